@@ -195,7 +195,7 @@ export interface ExportColumn {
   type: ColumnType;
   /** Numbers are amounts of this currency, a sign or a code of three letters. Workbooks show it by their number format. */
   currency?: string;
-  /** Number format of its values in a workbook (ECMA-376 part 1 §18.8.31), instead of the one of its type. Ignored for text and boolean. */
+  /** Number format of its values in a file for people (ECMA-376 part 1 §18.8.31), instead of the one of its type. Ignored for text and boolean. */
   format?: string;
   /** In characters; measured by the first rows where it is absent. */
   width?: number;
@@ -332,6 +332,6 @@ export interface EncodePlan {
   /** Of csv and tsv. */
   text?: TextOptions;
   title?: string;
-  /** Of a pdf. */
+  /** Of a pdf, an html and an ods; the last two take only the language. */
   document?: DocumentPlan;
 }

@@ -50,6 +50,35 @@ test('a page holds each cell as it is, read by another reader', async () => {
   );
 });
 
+test('formats of columns show the values, which stand beside them as they are', async () => {
+  const path = join(folder, 'formats.html');
+  const columns = [
+    { header: 'a', type: 'decimal' as const, format: '#,##0.00 [$€];[Red]-#,##0.00 [$€]' },
+    { header: 'b', type: 'date' as const, format: 'd mmmm yyyy' },
+    { header: 'c', type: 'integer' as const, format: '0"%"' },
+  ];
+  const rows = [
+    ['-1234567.005', '2024-02-29', '7'],
+    [null, null, null],
+    ['NaN', 'infinity', '12'],
+  ];
+  async function* stream() {
+    for (const row of rows) yield copyRow(row);
+  }
+  const document = { lines: [], page: '', omitted: '', language: 'vi' };
+  await encode({ path, format: 'html', sheets: [{ name: 's', columns }], document }, [stream()], () => {});
+  const text = readFileSync(path, 'utf8');
+  const sheet = XLSX.read(text, { type: 'string', raw: true }).Sheets.Sheet1!;
+  expect(XLSX.utils.sheet_to_json<unknown[]>(sheet, { header: 1, raw: false, defval: '' })).toEqual([
+    ['a', 'b', 'c'],
+    ['-1.234.567,01 €', '29 Tháng 2 2024', '7%'],
+    ['', '', ''],
+    ['NaN', 'infinity', '12%'],
+  ]);
+  expect(text).toContain('<td class="n r"><data value="-1234567.005">-1.234.567,01 €</data></td>');
+  expect(text).toContain('<td><data value="2024-02-29">29 Tháng 2 2024</data></td>');
+});
+
 test('line ends stay, and what HTML cannot hold is replaced', async () => {
   expect(await write([['a\r\nb\tc\u0001\u000b', '1', null]])).toContain(
     '<td>a\nb\tc&#xFFFD;&#xFFFD;</td><td class="n">1</td><td></td>',

@@ -11,12 +11,17 @@ import {
   write,
   wrongFieldCount,
 } from './row-encoder.ts';
+import { type ShowCell, showCells, shownRoom } from './shown-values.ts';
 
 const ROW = Buffer.from('<tr>');
 const ROW_END = Buffer.from('</tr>\n');
+const RED_CELL = Buffer.from('<td class="n r">');
 const TEXT_CELL = Buffer.from('<td>');
 const NUMBER_CELL = Buffer.from('<td class="n">');
 const CELL_END = Buffer.from('</td>');
+const DATA = Buffer.from('<data value="');
+const DATA_SHOWN = Buffer.from('">');
+const DATA_END = Buffer.from('</data>');
 const TRUE = Buffer.from('true');
 const FALSE = Buffer.from('false');
 /** HTML has no place for other control characters. */
@@ -28,21 +33,31 @@ ESCAPES[62] = Buffer.from('&gt;');
 ESCAPES[34] = Buffer.from('&quot;');
 /** No byte of text becomes more than this. */
 const MAX_BYTES_PER_BYTE = NO_CHARACTER.length;
-const MAX_MARKUP_PER_CELL = 24;
+const MAX_MARKUP_PER_CELL = 64;
+const MINUS = 45;
 
 /** A spreadsheet that opens the page takes texts as texts by `mso-number-format` (promise P28). */
 const STYLE =
   ':root{color-scheme:light dark}body{font:14px/1.45 system-ui,sans-serif;margin:24px}h1{font-size:20px}table{border-collapse:collapse}' +
   'th,td{border:1px solid #8884;padding:4px 10px;text-align:start;vertical-align:top;white-space:pre-wrap}' +
   'th{position:sticky;top:0;background:#1864ab;color:#fff}tr:nth-child(even) td{background:#8881}td{mso-number-format:"\\@"}' +
-  '.n{mso-number-format:General;text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap}@media print{th{position:static}thead{display:table-header-group}}';
+  '.r{color:#c92a2a}.n{mso-number-format:General;text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap}@media print{th{position:static}thead{display:table-header-group}}';
 
-/** Encodes rows as the rows of a table. Null is an empty cell; texts keep their line ends. */
+/**
+ * Encodes rows as the rows of a table. Null is an empty cell; texts keep their line ends. A value that a number format shows otherwise stands
+ * beside it (`data`, HTML Living Standard §4.5.13).
+ */
 export class HtmlEncoder extends RowEncoder {
   readonly #types: readonly ExportColumn['type'][];
+  readonly #shows: readonly (ShowCell | undefined)[];
+  readonly #isRed: readonly boolean[];
+  readonly #shownRoom: number;
 
-  constructor(columns: readonly ExportColumn[], spare: Buffer[]) {
+  constructor(columns: readonly ExportColumn[], spare: Buffer[], language = 'en') {
     super(spare);
+    this.#shows = showCells(columns, language);
+    this.#isRed = columns.map(({ format }) => format?.includes(';[Red]') === true);
+    this.#shownRoom = shownRoom(columns) * MAX_BYTES_PER_BYTE;
     this.#types = columns.map(({ type }) => type);
   }
 
@@ -62,7 +77,7 @@ export class HtmlEncoder extends RowEncoder {
   }
 
   protected roomFor(rowBytes: number): number {
-    return rowBytes * MAX_BYTES_PER_BYTE + this.#types.length * MAX_MARKUP_PER_CELL + 16;
+    return 2 * rowBytes * MAX_BYTES_PER_BYTE + this.#types.length * MAX_MARKUP_PER_CELL + this.#shownRoom + 16;
   }
 
   protected encodeRow(bytes: Uint8Array, from: number): number {
@@ -72,17 +87,34 @@ export class HtmlEncoder extends RowEncoder {
     let field = from;
     for (let column = 0; column < columns; column++) {
       const type = this.#types[column]!;
-      at = write(type === 'integer' || type === 'decimal' ? NUMBER_CELL : TEXT_CELL, out, at);
+      const isNumber = type === 'integer' || type === 'decimal';
+      const open = !isNumber ? TEXT_CELL : this.#isRed[column] && bytes[field] === MINUS ? RED_CELL : NUMBER_CELL;
+      at = write(open, out, at);
       const end = fieldEnd(bytes, field);
       if (!isNull(bytes, field)) {
         if (type === 'boolean') at = write(bytes[field] === 116 ? TRUE : FALSE, out, at);
-        else at = writeText(bytes, field, end, out, at);
+        else {
+          const shown = this.#shows[column]?.(bytes, field, end);
+          at =
+            shown === undefined
+              ? writeText(bytes, field, end, out, at)
+              : this.#writeShown(shown, bytes, field, end, at);
+        }
       }
       at = write(CELL_END, out, at);
       if (bytes[end] !== (column === columns - 1 ? LF : TAB)) throw wrongFieldCount(columns);
       field = end + 1;
     }
     return write(ROW_END, out, at);
+  }
+
+  #writeShown(shown: string, bytes: Uint8Array, from: number, end: number, at: number): number {
+    const out = this.out;
+    at = write(DATA, out, at);
+    at = writeText(bytes, from, end, out, at);
+    at = write(DATA_SHOWN, out, at);
+    at += out.write(escapeHtml(shown), at);
+    return write(DATA_END, out, at);
   }
 }
 

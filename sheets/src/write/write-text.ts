@@ -74,11 +74,11 @@ export async function writeText(
 }
 
 function openEncoder(
-  { format, sheets, text }: EncodePlan,
+  { format, sheets, text, document }: EncodePlan,
   spare: Buffer[],
 ): JsonEncoder | HtmlEncoder | DelimitedEncoder {
   const { columns } = sheets[0]!;
   if (format === 'jsonl') return new JsonEncoder(columns, spare);
-  if (format === 'html') return new HtmlEncoder(columns, spare);
+  if (format === 'html') return new HtmlEncoder(columns, spare, document?.language);
   return new DelimitedEncoder(columns, { delimiter: format === 'tsv' ? '\t' : ',', ...text }, spare);
 }

@@ -118,9 +118,10 @@ test('what is seen is what is exported, unless another choice is made; only that
     formats: [{ column: 'amount', value: { kind: 'percent' }, total: 'sum' }],
     groupBy: 'item',
   });
-  expect(makeExport(id, { ...choice, format: 'pdf' }, words).formats).toEqual([
-    { column: 'amount', value: { kind: 'percent' } },
-  ]);
+  for (const format of ['pdf', 'html', 'ods'] as const)
+    expect(makeExport(id, { ...choice, format }, words).formats).toEqual([
+      { column: 'amount', value: { kind: 'percent' } },
+    ]);
   expect(makeExport(id, { ...choice, format: 'csv' }, words).formats).toBeUndefined();
   const other = { ...choice, formats: { amount: { shown: 'USD' as const } } };
   expect(makeExport(id, other, words).formats).toEqual([

@@ -266,7 +266,7 @@ export function makeExport(
     ...(view.sort?.length && { sort: view.sort }),
     ...(formats.length > 0 && { formats }),
   };
-  const workbook = isWorkbook ? workbookOptions(choice, language) : format === 'pdf' ? { language } : undefined;
+  const workbook = isWorkbook ? workbookOptions(choice, language) : FORMATTED.has(format) ? { language } : undefined;
   const text = textOptions(choice);
   const whole = {
     format,
@@ -298,7 +298,7 @@ export function isText({ format, files }: Pick<ExportChoice, 'format' | 'files'>
 }
 
 /** Formats that show values as columns say. The other ones keep them as they are, for programs. */
-const FORMATTED: ReadonlySet<ExportFormat> = new Set(['xlsx', 'pdf']);
+const FORMATTED: ReadonlySet<ExportFormat> = new Set(['xlsx', 'ods', 'pdf', 'html']);
 
 function formatsOf({ formats, columns }: ExportChoice, asShown: ColumnFormats, isWorkbook: boolean): ColumnFormat[] {
   const names = [...new Set([...Object.keys(asShown), ...Object.keys(formats)])];

@@ -1,5 +1,6 @@
 /** The parts of an OpenDocument spreadsheet around its rows (ODF 1.3 parts 2 and 3). */
 import type { ExportColumn } from '../../model.ts';
+import type { NumberStyles } from './number-styles.ts';
 
 const NAMESPACE = 'urn:oasis:names:tc:opendocument:xmlns';
 const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
@@ -34,8 +35,8 @@ export function styles(): string {
   );
 }
 
-/** What stands in `content.xml` before the first table. */
-export function contentStart(): string {
+/** What stands in `content.xml` before the first table. @param own styles of columns with formats of their own */
+export function contentStart(own: Pick<NumberStyles, 'xml' | 'cellStyles'>): string {
   const spaces = ['office', 'style', 'text', 'table']
     .map((name) => `xmlns:${name}="${NAMESPACE}:${name}:1.0"`)
     .join(' ');
@@ -58,6 +59,8 @@ export function contentStart(): string {
     `<number:date-style style:name="n-date">${day}</number:date-style>` +
     `<number:date-style style:name="n-datetime">${day}<number:text> </number:text>${clock}</number:date-style>` +
     `<number:time-style style:name="n-time">${clock}</number:time-style>` +
+    own.xml +
+    own.cellStyles.map((name) => cell(name, `n-${name}`)).join('') +
     cell('text', 'n-text') +
     cell('integer', 'n-whole') +
     cell('decimal', '') +
@@ -75,10 +78,15 @@ export function contentStart(): string {
 }
 
 /** What stands before the rows of a table. @param widths in characters */
-export function tableStart(name: string, columns: readonly ExportColumn[], widths: readonly number[]): string {
+export function tableStart(
+  name: string,
+  columns: readonly ExportColumn[],
+  widths: readonly number[],
+  own: NumberStyles,
+): string {
   const described = columns.map(
-    ({ type }, i) =>
-      `<table:table-column table:style-name="w${Math.min(MAX_WIDTH, Math.max(1, Math.ceil(widths[i]!)))}" table:default-cell-style-name="${type}"/>`,
+    (column, i) =>
+      `<table:table-column table:style-name="w${Math.min(MAX_WIDTH, Math.max(1, Math.ceil(widths[i]!)))}" table:default-cell-style-name="${own.styleOf(column)}"/>`,
   );
   return `<table:table table:name="${escapeText(name)}">${described.join('')}`;
 }

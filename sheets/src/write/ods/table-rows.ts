@@ -13,6 +13,7 @@ import {
   wrongFieldCount,
 } from '../row-encoder.ts';
 import { readDate, readDateTime, type Serial } from '../serial-date.ts';
+import { type ShowCell, showCells, shownRoom } from '../shown-values.ts';
 
 const ROW = Buffer.from('<table:table-row>');
 const ROW_END = Buffer.from('</table:table-row>\n');
@@ -53,10 +54,14 @@ export class TableEncoder extends RowEncoder {
   /** Characters that XML cannot hold, written as U+FFFD. */
   replaced = 0;
   readonly #types: readonly ColumnType[];
+  readonly #shows: readonly (ShowCell | undefined)[];
+  readonly #shownRoom: number;
   readonly #serial: Serial = { day: 0, micros: 0 };
 
-  constructor(columns: readonly ExportColumn[], spare: Buffer[], rowLimit: number) {
+  constructor(columns: readonly ExportColumn[], spare: Buffer[], rowLimit: number, language = 'en') {
     super(spare, rowLimit);
+    this.#shows = showCells(columns, language);
+    this.#shownRoom = shownRoom(columns) * MAX_BYTES_PER_BYTE;
     this.#types = columns.map(({ type }) => type);
   }
 
@@ -73,7 +78,7 @@ export class TableEncoder extends RowEncoder {
   }
 
   protected roomFor(rowBytes: number): number {
-    return rowBytes * MAX_BYTES_PER_BYTE + this.#types.length * MAX_MARKUP_PER_CELL + 64;
+    return rowBytes * MAX_BYTES_PER_BYTE + this.#types.length * MAX_MARKUP_PER_CELL + this.#shownRoom + 64;
   }
 
   protected encodeRow(bytes: Uint8Array, from: number): number {
@@ -85,16 +90,17 @@ export class TableEncoder extends RowEncoder {
       at =
         end === field || isNull(bytes, field)
           ? write(EMPTY, this.out, at)
-          : this.#writeCell(this.#types[column]!, bytes, field, end, at);
+          : this.#writeCell(column, bytes, field, end, at);
       if (bytes[end] !== (column === columns - 1 ? LF : TAB)) throw wrongFieldCount(columns);
       field = end + 1;
     }
     return write(ROW_END, this.out, at);
   }
 
-  #writeCell(type: ColumnType, bytes: Uint8Array, from: number, end: number, at: number): number {
+  #writeCell(column: number, bytes: Uint8Array, from: number, end: number, at: number): number {
     const out = this.out;
-    switch (type) {
+    const show = this.#shows[column];
+    switch (this.#types[column]!) {
       case 'text':
         return this.#writeText(TEXT, bytes, from, end, at);
       case 'boolean':
@@ -102,33 +108,32 @@ export class TableEncoder extends RowEncoder {
       case 'integer':
       case 'decimal':
         if (!isPlainNumber(bytes, from, end)) break;
-        return copyTwice(NUMBER, bytes, from, end, out, at);
+        return copyTwice(NUMBER, bytes, from, end, out, at, show);
       case 'date':
         if (!readDate(bytes, from, end, this.#serial)) break;
-        return copyTwice(DATE, bytes, from, end, out, at);
+        return copyTwice(DATE, bytes, from, end, out, at, show);
       case 'datetime': {
         if (!readDateTime(bytes, from, end, this.#serial)) break;
         const start = at + DATE.length;
-        at = copyTwice(DATE, bytes, from, end, out, at);
+        at = copyTwice(DATE, bytes, from, end, out, at, show);
         out[start + 10] = LETTER_T;
         return at;
       }
       default:
         if (end - from < 8 || (bytes[from] === 50 && bytes[from + 1] === 52)) break;
-        return this.#writeTime(bytes, from, end, at);
+        return this.#writeTime(bytes, from, end, at, show);
     }
     return this.#writeText(TEXT_AMONG_OTHERS, bytes, from, end, at);
   }
 
   /** `10:00:00.5` as the duration `PT10H00M00.5S`. */
-  #writeTime(bytes: Uint8Array, from: number, end: number, at: number): number {
+  #writeTime(bytes: Uint8Array, from: number, end: number, at: number, show: ShowCell | undefined): number {
     const out = this.out;
     at = write(TIME, out, at);
     for (let i = from; i < end; i++) out[at++] = i === from + 2 ? 72 : i === from + 5 ? 77 : bytes[i]!;
     out[at++] = 83;
     at = write(VALUE_END, out, at);
-    for (let i = from; i < end; i++) out[at++] = bytes[i]!;
-    return write(TEXT_END, out, at);
+    return writeShown(bytes, from, end, out, at, show);
   }
 
   /** Blanks that XML readers would fold have elements of their own (§6.1.2); a carriage return is left out. */
@@ -171,12 +176,30 @@ function copyTwice(
   bytes: Uint8Array,
   from: number,
   end: number,
-  out: Uint8Array,
+  out: Buffer,
   at: number,
+  show: ShowCell | undefined,
 ): number {
   at = write(open, out, at);
   for (let i = from; i < end; i++) out[at++] = bytes[i]!;
   at = write(VALUE_END, out, at);
-  for (let i = from; i < end; i++) out[at++] = bytes[i]!;
+  return writeShown(bytes, from, end, out, at, show);
+}
+
+/** What people see of it: by the format of its column, or as it is. */
+function writeShown(
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  out: Buffer,
+  at: number,
+  show: ShowCell | undefined,
+): number {
+  if (show)
+    at += out.write(
+      show(bytes, from, end).replace(/[&<>]/g, (mark) => ESCAPES[mark.charCodeAt(0)]!.toString()),
+      at,
+    );
+  else for (let i = from; i < end; i++) out[at++] = bytes[i]!;
   return write(TEXT_END, out, at);
 }

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as XLSX from '@e965/xlsx';
+import { makeShow } from '@sheetport/contract/formats';
 import { afterAll, expect, test } from 'vitest';
+import { readOdsFormats } from '../../legacy/ods-number-formats.ts';
 import type { ColumnType, EncodePlan } from '../../model.ts';
 import { CopyReader } from '../copy-reader.ts';
 import { encode } from '../encode.ts';
@@ -36,6 +38,25 @@ const SHOWN = [
   ['  two  blanks ', '-9007199254740993', '123456789012345678.9', 'FALSE', '1899-12-31', 'infinity', '24:00:00'],
   ['Nguyễn\tA\nB\n & <co> 😀\ufffd', '7', 'NaN', '', '9999-12-31', '1969-12-31 12:00:00', '23:59:59'],
 ];
+
+const FORMATTED: [ColumnType, string, string][] = [
+  ['decimal', '#,##0.00', '1234567.005'],
+  ['decimal', '#,##0.00;[Red]-#,##0.00', '-1234.5'],
+  ['decimal', '#,##0.00_);(#,##0.00)', '-1234.5'],
+  ['integer', '#,##0', '1000'],
+  ['decimal', '0', '2.5'],
+  ['decimal', '[$€] #,##0.00', '5'],
+  ['decimal', '#,##0 [$VND];[Red]-#,##0 [$VND]', '1500000'],
+  ['decimal', '0.0%', '0.125'],
+  ['decimal', '0"%"', '25'],
+  ['date', 'dd/mm/yyyy', '2024-02-29'],
+  ['date', 'dddd\\, d mmmm yy', '2024-02-29'],
+  ['datetime', 'd/m/yyyy hh:mm:ss', '2024-01-31 09:05:07'],
+  ['datetime', 'h:mm AM/PM', '2024-01-31 15:04:00'],
+];
+const FORMATTED_COLUMNS = FORMATTED.map(([type, format], i) => ({ header: `c${i}`, type, format }));
+const FORMATTED_ROW = FORMATTED.map(([, , value]) => value);
+const FORMATTED_SHOWN = FORMATTED.map(([type, format, value]) => makeShow({ type, format }, 'en')!(value));
 
 async function save(name: string, plan: Omit<EncodePlan, 'path' | 'format'>, rows: Row[][]) {
   const path = join(folder, name);
@@ -72,6 +93,25 @@ test('each cell of each type, read by SheetJS', async () => {
     's',
     's',
   ]);
+});
+
+test('formats of columns show the values as the formats of a workbook do, which SheetJS says', async () => {
+  const [own, row, shown] = [FORMATTED_COLUMNS, FORMATTED_ROW, FORMATTED_SHOWN];
+  const { path } = await save('formats.ods', { sheets: [{ name: 'A', columns: own }] }, [[row, row.map(() => null)]]);
+  const bytes = readFileSync(path);
+  const sheet = XLSX.read(bytes, { cellDates: false }).Sheets.A!;
+  // The library knows neither colours nor other looks of negative numbers in this format; the text is what it is told.
+  expect(own.map((_, i) => (sheet[XLSX.utils.encode_cell({ r: 1, c: i })] as XLSX.CellObject).w)).toEqual(shown);
+  expect(own.slice(0, 9).map((_, i) => String(sheet[XLSX.utils.encode_cell({ r: 1, c: i })]!.v))).toEqual(
+    row.slice(0, 9),
+  );
+  // What programs read that work out what they show.
+  const content = XLSX.CFB.find(XLSX.CFB.read(bytes, { type: 'buffer' }), 'content.xml')!.content as Buffer;
+  const codes = readOdsFormats([Buffer.from(content).toString()]);
+  const plain = (code: string) =>
+    code.replaceAll('"', '').replaceAll('\\', '').replaceAll('_)', '').replace('[Red]', '');
+  const declared = FORMATTED.map((_, i) => plain(codes.get(`f${i + 1}`) ?? ''));
+  expect(declared).toEqual(FORMATTED.map(([, format]) => plain(format)));
 });
 
 test('rows that do not fit continue on numbered sheets, each with the header', async () => {
@@ -116,6 +156,9 @@ const withoutTabs = (rows: string[][]) => rows.map((row) => row.map((cell) => ce
 
 test.skipIf(office === undefined)('LibreOffice reads the same', { tags: ['long'], timeout: 120_000 }, async () => {
   const { path } = await save('office.ods', { sheets: [{ name: 'A', columns }] }, [ROWS]);
+  const formats = await save('office-formats.ods', { sheets: [{ name: 'A', columns: FORMATTED_COLUMNS }] }, [
+    [FORMATTED_ROW],
+  ]);
   await promisify(execFile)(office!, [
     '--headless',
     `-env:UserInstallation=file://${folder}/profile`,
@@ -124,14 +167,16 @@ test.skipIf(office === undefined)('LibreOffice reads the same', { tags: ['long']
     '--outdir',
     folder,
     path,
+    formats.path,
   ]);
-  const csv = readFileSync(join(folder, 'office.csv'), 'utf8');
-  const read = XLSX.utils.sheet_to_json<unknown[]>(XLSX.read(csv, { type: 'string', raw: true }).Sheets.Sheet1!, {
-    header: 1,
-    raw: false,
-    defval: '',
-  });
-  expect(withoutTabs(read.map((row) => row.map(String)))).toEqual(
-    withoutTabs([columns.map(({ header }) => header), ...SHOWN]),
-  );
+  const readCsv = (name: string) =>
+    XLSX.utils
+      .sheet_to_json<unknown[]>(
+        XLSX.read(readFileSync(join(folder, name), 'utf8'), { type: 'string', raw: true }).Sheets.Sheet1!,
+        { header: 1, raw: false, defval: '' },
+      )
+      .map((row) => row.map(String));
+  const read = readCsv('office.csv');
+  expect(withoutTabs(read)).toEqual(withoutTabs([columns.map(({ header }) => header), ...SHOWN]));
+  expect(readCsv('office-formats.csv')[1]).toEqual(FORMATTED_SHOWN);
 });

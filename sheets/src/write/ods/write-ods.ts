@@ -24,6 +24,7 @@ import {
   TABLE_END,
   tableStart,
 } from './document-parts.ts';
+import { NumberStyles } from './number-styles.ts';
 import { TableEncoder } from './table-rows.ts';
 
 const LEVEL = 2;
@@ -47,15 +48,16 @@ export async function writeOds(
   const done = { rows: 0, replaced: 0 };
   try {
     entry = zip.beginEntry('content.xml');
-    await entry.write(Buffer.from(contentStart()));
+    const styled = new NumberStyles(plan.sheets);
+    await entry.write(Buffer.from(contentStart(styled)));
     for (const [i, reader] of readers.entries()) {
       const { name: wanted, columns } = plan.sheets[i]!;
       let run = await readSample(reader);
       const widths = measureColumns(columns, run);
       for (let number = 1; number === 1 || run; number++) {
         const name = nameSheet(wanted, names, number);
-        const encoder = new TableEncoder(columns, spare, rowsPerSheet - 1);
-        encoder.put(Buffer.from(tableStart(name, columns, widths)));
+        const encoder = new TableEncoder(columns, spare, rowsPerSheet - 1, plan.document?.language);
+        encoder.put(Buffer.from(tableStart(name, columns, widths, styled)));
         if (columns.length > 0) {
           encoder.put(Buffer.from(HEADER_START));
           encoder.putHeader(copyRow(columns.map(({ header }) => header)));

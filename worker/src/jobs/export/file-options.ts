@@ -23,6 +23,8 @@ export function fileOptions(
     case 'xlsx':
       return { format, ...(spec.workbook?.cover && { cover: makeCover(spec, wanted, title, by, now) }) };
     case 'pdf':
+    case 'html':
+    case 'ods':
       return { format, document: describeDocument(request, wanted, title) };
     default:
       return { format };

@@ -1,27 +1,47 @@
 /**
- * `node launch/bundle.mjs` in a room: its `dist/main.js` with all that it imports as `dist/bundle.js`. Of a start's time more than half went into
- * finding, reading and linking some 1,400 modules. It is what runs; `npm run dev` runs `dist/main.js`, so that a change is there at once.
+ * `node launch/bundle.mjs` in a room, at the end of its build: what is started there with all that it imports as one file. Of a start's time more than
+ * half went into finding, reading and linking some 1,400 modules (docs/adr/0038-servers-and-workers-start-from-one-file.md). It is what runs;
+ * `npm run dev` runs `dist/main.js`, so that a change is there at once.
  */
 import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { rolldown } from 'rolldown';
 
+/** By room: what is started, and where its bundle lies in `dist`. @type {Record<string, { parts: string, input: Record<string, string> }>} */
+const ROOMS = {
+  server: { parts: 'bundle', input: { bundle: 'main' } },
+  worker: { parts: 'bundle', input: { bundle: 'main' } },
+  // Bodies of threads and processes.
+  sheets: {
+    parts: 'bodies',
+    input: {
+      'bodies/decode-thread': 'threads/decode-thread',
+      'bodies/encode-thread': 'write/encode-thread',
+      'bodies/read-thread': 'template/read-thread',
+      'bodies/legacy-process': 'legacy/legacy-process',
+      'bodies/process-watch': 'legacy/process-watch',
+    },
+  },
+};
+
 /** What stays a package of its own. */
 const EXTERNAL = [
-  // Reads files beside itself: threads, fonts, WebAssembly, migrations.
-  /^@sheetport\/(sheets|prisma)(\/|$)/,
+  // Finds migrations and its engine beside itself.
+  /^@sheetport\/prisma(\/|$)/,
   // The same classes as in `@sheetport/prisma`: a pool that it does not know is none.
   /^pg(-|$)/,
   // Start threads from files of their own, or serve their files.
   /^(pino|thread-stream|@scalar\/.*)$/,
-  // Loaded only where they are asked for, by whoever has S3, SFTP, a mailbox or a workbook to make.
-  /^(@aws-sdk\/.*|@tus\/s3-store|ssh2|imapflow|exceljs)$/,
+  // Loaded only where they are asked for: S3, SFTP, a mailbox, a workbook to make, a workbook of an old kind.
+  /^(@aws-sdk\/.*|@tus\/s3-store|ssh2|imapflow|exceljs|@e965\/xlsx)$/,
 ];
 
+const room = basename(process.cwd());
+const { parts, input } = /** @type {typeof ROOMS[string]} */ (ROOMS[room]);
 // Parts of earlier builds have other names.
-rmSync('dist/bundle', { recursive: true, force: true });
+rmSync(`dist/${parts}`, { recursive: true, force: true });
 const bundle = await rolldown({
-  input: { bundle: 'dist/main.js' },
+  input: Object.fromEntries(Object.entries(input).map(([name, file]) => [name, `dist/${file}.js`])),
   platform: 'node',
   external: EXTERNAL,
   logLevel: 'warn',
@@ -30,7 +50,7 @@ await bundle.write({
   dir: 'dist',
   format: 'esm',
   entryFileNames: '[name].js',
-  chunkFileNames: 'bundle/[name]-[hash].js',
+  chunkFileNames: `${parts}/[name]-[hash].js`,
 });
 await bundle.close();
-console.log(`${basename(process.cwd())}: dist/bundle.js`);
+console.log(`${room}: ${Object.keys(input).join(', ')}`);

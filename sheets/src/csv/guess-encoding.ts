@@ -1,11 +1,11 @@
 /** Which eight-bit or double-byte encoding a text is in that is not Unicode. */
-import { createRequire } from 'node:module';
 import iconv from 'iconv-lite';
 import type { IDetectedMap } from 'jschardet';
+import { requireOwn } from '../built-file.ts';
 import { rateLanguageFit } from './language-letters.ts';
 
 /** The detector's tables take a tenth of a second to load, so only a text that is not Unicode loads them. */
-const loadDetector = (): typeof import('jschardet') => createRequire(import.meta.url)('jschardet');
+const loadDetector = (): typeof import('jschardet') => requireOwn()('jschardet');
 
 /**
  * What jschardet may answer, and the name that iconv-lite decodes by. Files labelled ISO-8859-1 are windows-1252 in practice (WHATWG

@@ -1,6 +1,7 @@
 /** The body of a process that reads legacy workbooks: see reading-process.ts. */
 import { statSync, writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { builtFile } from '../built-file.ts';
 import { LEGACY_MS, LEGACY_MS_PER_MIB, LEGACY_PROCESS_BYTES, MAX_LEGACY_UNPACKED_BYTES } from '../limits.ts';
 import { serveReader } from '../threads/serve-reader.ts';
 import type { Answer, JobRequest, Request } from '../threads/thread-protocol.ts';
@@ -12,7 +13,7 @@ const SPENT_BYTES = 160 * 1024 * 1024;
 const WATCHED_BYTES = Number(process.argv[2] ?? LEGACY_PROCESS_BYTES) - 24 * 1024 * 1024;
 
 const told = new Int32Array(new SharedArrayBuffer(8));
-new Worker(new URL('./process-watch.js', import.meta.url), {
+new Worker(builtFile('bodies/process-watch.js'), {
   workerData: { told, memoryBytes: WATCHED_BYTES } satisfies WatchData,
   resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 },
 }).unref();

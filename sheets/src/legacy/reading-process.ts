@@ -7,6 +7,7 @@ import { type ChildProcess, execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { builtFile } from '../built-file.ts';
 import { SheetError } from '../errors.ts';
 import { LEGACY_HEAP_MIB, LEGACY_PROCESS_BYTES } from '../limits.ts';
 import type { Held } from '../threads/memory-budget.ts';
@@ -15,13 +16,7 @@ import { legacyProcessBytes, needsMoreMemory } from '../threads/reading-memory.t
 import type { Request } from '../threads/thread-protocol.ts';
 import { ProcessAnswer } from './process-answer.ts';
 
-/** Processes run compiled code; a test that runs the sources uses the last build. */
-const BODY = fileURLToPath(
-  new URL(
-    import.meta.url.endsWith('.ts') ? '../../dist/legacy/legacy-process.js' : './legacy-process.js',
-    import.meta.url,
-  ),
-);
+const BODY = fileURLToPath(builtFile('bodies/legacy-process.js'));
 
 /** How long an idle process is kept: an upload is looked at, previewed and imported one after the other. A start takes half a second. */
 const IDLE_MS = 30_000;

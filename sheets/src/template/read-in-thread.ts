@@ -1,12 +1,10 @@
 /** Templates are read in a thread of their own, which ends with it: a hostile one takes no more than its memory. */
 import { Worker } from 'node:worker_threads';
 import type { TemplateInfo } from '@sheetport/contract/headings';
+import { builtFile } from '../built-file.ts';
 import { asSheetError, SheetError, type SheetErrorCode } from '../errors.ts';
 
-const BODY = new URL(
-  import.meta.url.endsWith('.ts') ? '../../dist/template/read-thread.js' : './read-thread.js',
-  import.meta.url,
-);
+const BODY = builtFile('bodies/read-thread.js');
 const MEMORY_MB = 512;
 
 export type TemplateAnswer =

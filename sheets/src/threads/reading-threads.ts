@@ -1,14 +1,11 @@
 /** The threads that read xlsx and text, one job each. */
+import { builtFile } from '../built-file.ts';
 import { asSheetError, SheetError } from '../errors.ts';
 import type { Reader } from './reader.ts';
 import { ThreadKeeper } from './thread-keeper.ts';
 import type { Answer } from './thread-protocol.ts';
 
-/** Threads are compiled code; a test that runs the sources uses the last build. */
-const BODY = new URL(
-  import.meta.url.endsWith('.ts') ? '../../dist/threads/decode-thread.js' : './decode-thread.js',
-  import.meta.url,
-);
+const BODY = builtFile('bodies/decode-thread.js');
 
 /** As many as there are slots for small jobs and inspections, by default: a new thread takes some ten files to be as quick as one that has worked. */
 const MAX_IDLE = 4;

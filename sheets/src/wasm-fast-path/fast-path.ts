@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { builtFile } from '../built-file.ts';
 import { MAX_CELL_FORMATS, MAX_COLUMNS, MAX_ROWS, MAX_SHARED_STRINGS } from '../limits.ts';
 import type { RowPlan } from '../model.ts';
 
@@ -77,8 +78,7 @@ const FLOAT4 = 5;
 let compiled: WebAssembly.Module | null = null;
 
 function compile(): WebAssembly.Module {
-  const file = import.meta.url.endsWith('.ts') ? '../../dist/fast-path.wasm' : '../fast-path.wasm';
-  compiled ??= new WebAssembly.Module(readFileSync(new URL(file, import.meta.url)));
+  compiled ??= new WebAssembly.Module(readFileSync(builtFile('fast-path.wasm')));
   return compiled;
 }
 

@@ -1,5 +1,6 @@
 /** Exports in a thread of their own. */
 import { rm } from 'node:fs/promises';
+import { builtFile } from '../built-file.ts';
 import { asSheetError, SheetError } from '../errors.ts';
 import type { EncodePlan } from '../model.ts';
 import { ThreadKeeper } from '../threads/thread-keeper.ts';
@@ -10,11 +11,7 @@ import { PART_SUFFIX } from './published-file.ts';
 import { StoppableSource } from './stoppable-source.ts';
 import { FILE_SUFFIX } from './write-zip.ts';
 
-/** Threads are compiled code; a test that runs the sources uses the last build. */
-const BODY = new URL(
-  import.meta.url.endsWith('.ts') ? '../../dist/write/encode-thread.js' : './encode-thread.js',
-  import.meta.url,
-);
+const BODY = builtFile('bodies/encode-thread.js');
 
 /** Chunks are gathered to this size: a message costs as much as copying some 20 KiB. */
 const BATCH_BYTES = 256 * 1024;

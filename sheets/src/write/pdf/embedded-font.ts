@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { requireOwn } from '../../built-file.ts';
 import type { PdfFile } from './pdf-file.ts';
 import { TrueType } from './true-type.ts';
 
@@ -27,9 +27,7 @@ export class EmbeddedFont {
   constructor(pdf: PdfFile, face: keyof typeof FACES) {
     this.id = pdf.reserve();
     this.#name = `SHEETP+${FACES[face]}`;
-    this.#font = new TrueType(
-      readFileSync(createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${FACES[face]}.ttf`)),
-    );
+    this.#font = new TrueType(readFileSync(requireOwn().resolve(`dejavu-fonts-ttf/ttf/${FACES[face]}.ttf`)));
   }
 
   widthOf(text: string): number {

@@ -83,7 +83,7 @@ function KeyForm({ table, onClose }: { table: Table; onClose: () => void }) {
         <p className="muted small">{t('keys.undoLost', { count: check.notUndoable })}</p>
       )}
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-      <div className="row" style={{ justifyContent: 'flex-end' }}>
+      <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onClose}>
           {t('action.cancel')}
         </Button>

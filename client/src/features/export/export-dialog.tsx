@@ -166,7 +166,7 @@ function ExportForm({
       <FileFields table={table} choice={choice} onChange={change} />
       <TellCheckbox by={tell} onChange={setTell} />
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-      <div className="row" style={{ justifyContent: 'flex-end' }}>
+      <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
         {may('schedule.create') && (
           <Button
             variant="subtle"

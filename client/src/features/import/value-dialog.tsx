@@ -128,7 +128,7 @@ function ValueForm({
           {t('mapping.addValue')}
         </Button>
       </div>
-      <div className="row" style={{ justifyContent: 'flex-end' }}>
+      <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onClose}>
           {t('action.cancel')}
         </Button>

@@ -117,7 +117,7 @@ function ReplaceForm({ table, filter, onClose }: { table: Table; filter: Filter 
         </Note>
       )}
       <div aria-live="polite">{isReady && <ReplacePreview table={table} job={preview} />}</div>
-      <div className="row" style={{ justifyContent: 'flex-end' }}>
+      <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onClose}>
           {t('action.cancel')}
         </Button>

@@ -58,7 +58,7 @@ export function ScheduleDialog({ schedule, task, name, onClose }: Props) {
               at: saved.nextAt ? formatZoned(saved.nextAt, saved.timeZone, i18n.language) : '',
             })}
           </Note>
-          <div className="row" style={{ justifyContent: 'flex-end' }}>
+          <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
             <Button onClick={onClose} data-autofocus>
               {t('action.close')}
             </Button>

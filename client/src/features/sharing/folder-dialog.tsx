@@ -46,7 +46,7 @@ export function FolderNameDialog({ folder, onClose }: { folder: Folder | null; o
             onChange={(event) => setRestricted(event.currentTarget.checked)}
           />
         )}
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
+        <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
           <Button variant="default" onClick={onClose}>
             {t('action.cancel')}
           </Button>
@@ -81,7 +81,7 @@ export function DeleteFolderDialog({ folder, onClose }: { folder: Folder; onClos
       <div className="stack">
         <p>{t('folders.deleteText')}</p>
         {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
+        <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
           <Button variant="default" onClick={onClose}>
             {t('action.cancel')}
           </Button>

@@ -56,7 +56,7 @@ export function MoveDialog({ table, onClose }: { table: Table; onClose: () => vo
         <p className="muted small">{t('folders.moveText')}</p>
         {isOpened && <Note tone="warn">{t('folders.moveOpens', { folder: from.name })}</Note>}
         {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
+        <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
           <Button variant="default" onClick={onClose}>
             {t('action.cancel')}
           </Button>

@@ -18,7 +18,7 @@ export function DeleteRowsDialog({
     <Modal opened={opened} onClose={onClose} title={t('edits.deleteTitle', { count })} size="sm">
       <div className="stack">
         <p>{t('edits.deleteText')}</p>
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
+        <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
           <Button variant="default" onClick={onClose}>
             {t('action.cancel')}
           </Button>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { type Range, rowsIn } from '../../ui/grid/grid-range.ts';
 import { DeleteRowsDialog } from './delete-rows-dialog.tsx';
+import css from './edits-bar.module.css';
 import { MOST_AT_ONCE, type TableEdits } from './use-table-edits.ts';
 
 const ICON = { size: 16, stroke: 1.7 };
@@ -57,7 +58,7 @@ export function RowMenu({
       <Menu.Dropdown aria-label={t('edits.rowMenu')}>
         <Menu.Item
           leftSection={<IconCopy {...ICON} />}
-          rightSection={<kbd className="muted small">Ctrl C</kbd>}
+          rightSection={<kbd className={`${css.shortcut} muted small`}>Ctrl C</kbd>}
           onClick={() => {
             onClose();
             onCopy();

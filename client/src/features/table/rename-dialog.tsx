@@ -45,7 +45,7 @@ function RenameForm({ table, onClose }: { table: Table; onClose: () => void }) {
         error={error === null ? undefined : formatError(error, t, i18n)}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <div className="row" style={{ justifyContent: 'flex-end' }}>
+      <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onClose}>
           {t('action.cancel')}
         </Button>

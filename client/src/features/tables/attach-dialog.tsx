@@ -124,7 +124,7 @@ function AttachForm({ onClose }: { onClose: () => void }) {
         />
       )}
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-      <div className="row" style={{ justifyContent: 'flex-end' }}>
+      <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onClose}>
           {t('action.cancel')}
         </Button>

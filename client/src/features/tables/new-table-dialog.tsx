@@ -153,7 +153,7 @@ function NewTableForm({ onClose }: { onClose: () => void }) {
       </fieldset>
       <TablePlaceFields places={places} place={place} onChange={setPlace} />
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-      <div className="row" style={{ justifyContent: 'flex-end' }}>
+      <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
         <Button variant="default" onClick={onClose}>
           {t('action.cancel')}
         </Button>

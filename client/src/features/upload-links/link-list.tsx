@@ -39,7 +39,7 @@ export function LinkList({ tableId, onMake }: { tableId: string; onMake: () => v
           <LinkLine key={link.id} link={link} />
         ))}
       </ul>
-      <div className="row" style={{ justifyContent: 'flex-end' }}>
+      <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
         {make}
       </div>
     </div>

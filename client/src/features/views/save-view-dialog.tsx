@@ -67,7 +67,7 @@ export function SaveViewDialog({
           />
         )}
         {!view && text !== null && <p className="muted small">{text}</p>}
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
+        <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
           <Button variant="default" onClick={onClose}>
             {t('action.cancel')}
           </Button>

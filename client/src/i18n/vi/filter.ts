@@ -14,7 +14,7 @@ export const filter: TextsOf<'filter'> = {
   group: 'Nhóm điều kiện',
   match: 'Cách kết hợp điều kiện',
   all: 'Tất cả đều đúng',
-  any: 'Một trong các điều kiện đúng',
+  any: 'Ít nhất một đúng',
   search: 'Tìm trong mọi cột',
   strange: 'Bộ lọc này do một chương trình tạo và không sửa được ở đây.',
   low: 'Từ',

@@ -112,6 +112,10 @@ describe('screens', () => {
     ids.dryRun = (await run(api.import({ ...again, dryRun: true } as never))).id;
     ids.failed = (await run(api.import({ ...again, mode: 'insert', onReject: 'abort' } as never))).id;
     ids.export = (await run(api.export({ tableId: ids.table, format: 'xlsx' }))).id;
+    const { mappings } = await api.ask('GET', '/api/mappings');
+    const source = { kind: 'url', url: 'https://docs.google.com/spreadsheets/d/1AbC/edit#gid=1' };
+    const feed = { name: 'Orders of the shop', source, tableId: ids.table, mappingId: mappings[0].id, everyMinutes: 0 };
+    await api.ask('POST', '/api/feeds', feed);
     const other = await upload(orders('Mali'), 'Orders 2025.csv');
     ids.undone = (await run(api.import({ fileId: other, table: { create: { name: 'Gone' } } }))).id;
     ids.undo = (await run(api.ask('POST', `/api/jobs/${ids.undone}/undo`, {}))).id;
@@ -225,6 +229,23 @@ describe('screens', () => {
       'menu of a table',
       () => `/tables/${ids.table}`,
       (page) => openMenu(page, page.locator('main [aria-haspopup="menu"]').last()),
+    ],
+    [
+      'automatic imports into a table',
+      () => `/tables/${ids.table}`,
+      async (page) => {
+        await openMenu(page, page.locator('main [aria-haspopup="menu"]').last());
+        await openDialog(page, page.locator('[role="menuitem"]:has(.tabler-icon-folder-down)'));
+      },
+    ],
+    [
+      'change of a feed',
+      () => '/feeds',
+      async (page) => {
+        await openMenu(page, page.locator('main li [aria-haspopup="menu"]').first());
+        await openDialog(page, page.locator('[role="menuitem"]:has(.tabler-icon-pencil)'));
+        await page.getByRole('dialog').locator('summary').click();
+      },
     ],
     ['columns', () => `/tables/${ids.table}/columns`, (page) => page.locator('main li').first().waitFor()],
     ['files of a batch', () => `/batch?files=${encodeURIComponent(JSON.stringify([ids.waiting, ids.messy]))}`],

@@ -57,6 +57,22 @@ describe('jobs that wait for others', () => {
       });
     const again = await api.ask('POST', `/api/jobs/${after.id}/retry`);
     expect((await api.ended(again.id)).state).toBe('succeeded');
+
+    // The table of an export may be one that its import makes.
+    const create = (name: string, more: object = {}) =>
+      api.import({ fileId: second, table: { create: { name } }, allowRepeat: true, ...more } as never);
+    const maker = await create('Made');
+    const ofMade = await api.ask('POST', '/api/exports', { tableOf: maker.id, format: 'csv' });
+    const made = await api.ended(maker.id);
+    expect(await api.ended(ofMade.id)).toMatchObject({
+      state: 'succeeded',
+      title: 'Made',
+      tableId: made.result!.tableId,
+      counts: { read: ROWS },
+    });
+    const unmade = await create('Made');
+    const ofUnmade = await api.call('POST', '/api/exports', { tableOf: unmade.id ?? maker.id, format: 'csv' });
+    expect(ofUnmade.status).toBe(202);
   });
 
   test('a job that waits is cancelled like any other, and what waits for it fails; a job that is not there cannot be waited for', async () => {

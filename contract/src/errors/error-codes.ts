@@ -225,7 +225,7 @@ const table = {
   source_rate: {
     status: 429,
     title: 'As many files as its source may send',
-    message: 'At most {limit} are imported from this source. It is imported by itself later. Nothing needs to be done.',
+    message: 'This source takes at most {limit}. The file is imported later, by itself. Nothing needs to be done.',
     retryable: true,
   },
   feed_shape: {

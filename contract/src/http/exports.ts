@@ -80,6 +80,7 @@ const sheetsOfKind = <Sheet extends z.ZodType>(sheet: Sheet) =>
 type Parts = Partial<
   Record<
     | 'tableId'
+    | 'tableOf'
     | 'viewId'
     | 'sheets'
     | 'columns'
@@ -93,8 +94,10 @@ type Parts = Partial<
     unknown
   >
 >;
-const namesOne = ({ tableId, viewId, sheets }: Parts): boolean =>
-  [tableId, viewId, sheets].filter((part) => part !== undefined).length === 1;
+const namesOne = ({ tableId, tableOf, viewId, sheets }: Parts): boolean =>
+  [tableId, tableOf, viewId, sheets].filter((part) => part !== undefined).length === 1;
+const isOfWhole = ({ tableOf, columns, filter, sort, formats, groupBy, templateId }: Parts): boolean =>
+  tableOf === undefined || [columns, filter, sort, formats, groupBy, templateId].every((part) => part === undefined);
 const sheetsStandAlone = ({ sheets, columns, filter, sort, formats, groupBy }: Parts): boolean =>
   sheets === undefined || [columns, filter, sort, formats, groupBy].every((part) => part === undefined);
 const ALONE = { message: 'with sheets, columns, filter, sort and formats belong to each of them' };
@@ -133,7 +136,14 @@ const makeRequest = <More extends z.ZodRawShape>(more: More) =>
     .refine(templateStandsAlone, OF_TEMPLATE);
 
 /** An export as a request names it: of tables, or of saved views. */
-export const ExportRequest = makeRequest({ dependsOn: DependsOn.optional() });
+export const ExportRequest = makeRequest({
+  dependsOn: DependsOn.optional(),
+  tableOf: Id.optional().describe(
+    'In place of `tableId`: an import that makes its table. The export waits for it, and is one of the whole table.',
+  ),
+}).refine(isOfWhole, {
+  message: 'of a table that is not there yet, columns, filter, sort, formats and template are not known',
+});
 export type ExportRequest = z.infer<typeof ExportRequest>;
 /** The same of a schedule or a delivery. It is in answers, too, where defaults are filled in, and so has a name of its own in the description of the API. */
 export const ScheduledExport = makeRequest({});

@@ -12,14 +12,17 @@ const { message } = ERRORS.dependency_failed;
 
 const SETTLE = `
   WITH held AS (
-    SELECT h.id, bool_and(needed.id IS NULL OR coalesce(d.state = 'succeeded', false))
+    SELECT h.id, (h.spec ->> 'tableOf')::uuid AS table_of, bool_and(needed.id IS NULL OR coalesce(d.state = 'succeeded', false))
              AND coalesce(h.starts_at <= now(), true) AS ready,
-           bool_or(needed.id IS NOT NULL AND (d.id IS NULL OR d.state IN ('failed', 'cancelled'))) AS broken
+           bool_or(needed.id IS NOT NULL AND (d.id IS NULL OR d.state IN ('failed', 'cancelled')
+                     OR (d.id::text = h.spec ->> 'tableOf' AND d.state = 'succeeded' AND d.table_id IS NULL))) AS broken
       FROM sheetport.job h LEFT JOIN unnest(h.depends_on) AS needed(id) ON true LEFT JOIN sheetport.job d ON d.id = needed.id
      WHERE h.is_held AND h.state = 'queued' GROUP BY h.id),
   freed AS (
-    UPDATE sheetport.job j SET is_held = false, seq = seq + 1 FROM held
-     WHERE j.id = held.id AND held.ready AND j.is_held AND j.state = 'queued' RETURNING j.id, j.kind, j.lane, j.turn),
+    UPDATE sheetport.job j SET is_held = false, seq = j.seq + 1, table_id = coalesce(j.table_id, made.table_id),
+           spec = CASE WHEN made.id IS NULL THEN j.spec ELSE (j.spec - 'tableOf') || jsonb_build_object('tableId', made.table_id) END
+      FROM held LEFT JOIN sheetport.job made ON made.id = held.table_of
+     WHERE j.id = held.id AND held.ready AND NOT held.broken AND j.is_held AND j.state = 'queued' RETURNING j.id, j.kind, j.lane, j.turn),
   broken AS (
     UPDATE sheetport.job j SET is_held = false, state = 'failed', phase = 'done', seq = seq + 1, finished_at = now(), error = $1
       FROM held WHERE j.id = held.id AND held.broken AND j.is_held AND j.state = 'queued' RETURNING j.id, j.kind, j.lane, j.turn)
@@ -27,7 +30,7 @@ const SETTLE = `
 
 /**
  * Free all jobs whose dependencies have succeeded and whose time has come, and fail those of which one cannot any more, with all that wait for these in turn.
- * Any number of processes may do so at once: each job is settled by one of them.
+ * The export of a table that an import was to make is from then on one of that table. Any number of processes may do so at once: each job is settled by one of them.
  * @returns freed: to be enqueued by the caller (the janitor finds what a crash left); failed: the ids of the others
  */
 export async function settleDependents(db: Queryable): Promise<{ freed: Freed[]; failed: string[] }> {

@@ -34,36 +34,32 @@ export function ChainFields({
     ({ createdBy, export: asked }) =>
       createdBy === me?.id && (asked.tableId === undefined || asked.tableId === table?.id),
   );
-  const isLinked = chain.exportAs !== null || chain.deliveryId !== null;
+  const isLinked = chain.exportAs !== null || (table !== undefined && chain.deliveryId !== null);
   const none = { value: '', label: t('chains.nothing') };
   if (!table && !hasOneEnd) return null;
   return (
     <details>
       <summary style={{ cursor: 'pointer', fontWeight: 500 }}>{t('chains.title')}</summary>
       <div className="stack" style={{ marginTop: 12 }}>
-        {table ? (
-          <>
-            <NativeSelect
-              label={t('chains.export')}
-              value={chain.exportAs ?? ''}
-              data={[none, ...ExportFormat.options.map((value) => ({ value, label: t(`table.format.${value}`) }))]}
-              onChange={({ currentTarget: { value } }) =>
-                onChange({ ...chain, exportAs: ExportFormat.options.find((one) => one === value) ?? null })
-              }
-            />
-            {deliveries.length > 0 && (
-              <NativeSelect
-                label={t('chains.deliver')}
-                value={chain.deliveryId ?? ''}
-                data={[none, ...deliveries.map(({ id, name }) => ({ value: id, label: name }))]}
-                onChange={({ currentTarget: { value } }) => onChange({ ...chain, deliveryId: value || null })}
-              />
-            )}
-            <p className="muted small">{t('chains.text')}</p>
-          </>
-        ) : (
-          <p className="muted small">{t('chains.newTable')}</p>
+        <NativeSelect
+          label={t('chains.export')}
+          value={chain.exportAs ?? ''}
+          data={[none, ...ExportFormat.options.map((value) => ({ value, label: t(`table.format.${value}`) }))]}
+          onChange={({ currentTarget: { value } }) =>
+            onChange({ ...chain, exportAs: ExportFormat.options.find((one) => one === value) ?? null })
+          }
+        />
+        {table && deliveries.length > 0 && (
+          <NativeSelect
+            label={t('chains.deliver')}
+            value={chain.deliveryId ?? ''}
+            data={[none, ...deliveries.map(({ id, name }) => ({ value: id, label: name }))]}
+            onChange={({ currentTarget: { value } }) => onChange({ ...chain, deliveryId: value || null })}
+          />
         )}
+        <p className="muted small">
+          {t('chains.text')} {!table && t('chains.newTable')}
+        </p>
         {(hasOneEnd || isLinked) && <TellCheckbox by={chain.tell} onChange={(tell) => onChange({ ...chain, tell })} />}
       </div>
     </details>

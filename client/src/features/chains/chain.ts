@@ -21,14 +21,19 @@ const PAGE = 200;
 /**
  * Start what waits for imports.
  * @param ids all imports that must have succeeded before
- * @param tableId of the table that is exported
+ * @param tableId of the table that is exported; undefined: that which the import makes
  * @returns the ids of its jobs, in the order in which they are shown
  * @throws what the service says; links that were made before stay
  */
-export async function startChain({ exportAs, deliveryId }: Chain, ids: string[], tableId: string): Promise<string[]> {
+export async function startChain(
+  { exportAs, deliveryId }: Chain,
+  ids: string[],
+  tableId: string | undefined,
+): Promise<string[]> {
   const jobs: (Job | DeliveryRun)[] = [];
-  if (exportAs) jobs.push(learnJob(await startExport({ tableId, format: exportAs, dependsOn: ids }, randomId())));
-  if (deliveryId) jobs.push(await runDelivery(deliveryId, { dependsOn: ids }));
+  const of = tableId === undefined ? { tableOf: ids[0]! } : { tableId };
+  if (exportAs) jobs.push(learnJob(await startExport({ ...of, format: exportAs, dependsOn: ids }, randomId())));
+  if (deliveryId && tableId !== undefined) jobs.push(await runDelivery(deliveryId, { dependsOn: ids }));
   return jobs.flatMap((job) => ('jobId' in job ? (job.jobId ?? []) : job.id));
 }
 

@@ -48,10 +48,17 @@ export function useImportStart(
   // The same body sent twice is one intent; a changed one is another.
   const intent = useRef({ body: '', key: '' });
   /** The imports have started: what goes wrong here is told, and keeps nobody from their page. */
-  const follow = async (chain: Chain, plan: Plan, listIds: () => Promise<string[]>, only: string | null) => {
+  const follow = async (
+    chain: Chain,
+    tableId: string | undefined,
+    listIds: () => Promise<string[]>,
+    only: string | null,
+  ) => {
     try {
-      const isLinked = plan.table !== undefined && (chain.exportAs !== null || chain.deliveryId !== null);
-      const links = isLinked ? await startChain(chain, await listIds(), plan.table!.id) : [];
+      // Of the tables that the imports of a batch make nobody has said which one.
+      const isOfOne = tableId !== undefined || only !== null;
+      const isLinked = isOfOne && (chain.exportAs !== null || chain.deliveryId !== null);
+      const links = isLinked ? await startChain(chain, await listIds(), tableId) : [];
       const last = links.at(-1) ?? only;
       if (chain.tell && last) await tellWhenDone(last, chain.tell, t);
     } catch (error) {
@@ -69,6 +76,7 @@ export function useImportStart(
   ) => {
     const plannedImport = { ...makeImport(file, plan, choices), ...(what === 'dryRun' && { dryRun: true }), ...how };
     const others = what === 'import' ? moreSheets : [];
+    const tableId = choices.goes === 'existing' ? plan.table?.id : undefined;
     const body = JSON.stringify([plannedImport, others]);
     if (intent.current.body !== body) intent.current = { body, key: randomId() };
     setStarting(what);
@@ -81,12 +89,17 @@ export function useImportStart(
         const { skipped } = started;
         if (skipped > 0)
           notifications.show({ color: 'yellow', autoClose: false, message: t('repeats.skipped', { count: skipped }) });
-        await follow(chain, plan, () => listBatchJobs(started.id), null);
+        await follow(chain, tableId, () => listBatchJobs(started.id), null);
         forgetChoices(file.id);
         return void (await navigate({ to: '/batch/jobs', search: { batch: started.id, files: [...batch] } }));
       }
       const job = learnJob(await startImport(plannedImport, intent.current.key));
-      await follow(what === 'import' ? chain : { ...NO_CHAIN, tell: chain.tell }, plan, async () => [job.id], job.id);
+      await follow(
+        what === 'import' ? chain : { ...NO_CHAIN, tell: chain.tell },
+        tableId,
+        async () => [job.id],
+        job.id,
+      );
       if (what === 'dryRun') markDryRun(job.id);
       else forgetChoices(file.id);
       applyJob(queryClient, job);

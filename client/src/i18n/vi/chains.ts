@@ -7,7 +7,7 @@ export const chains: TextsOf<'chains'> = {
   export: 'Sau đó xuất bảng',
   deliver: 'Sau đó gửi tệp',
   text: 'Việc này bắt đầu khi nhập thành công. Nếu việc nhập thất bại hoặc bị hủy, nó sẽ dừng và nói rõ lý do.',
-  newTable: 'Việc xuất và gửi chỉ theo sau khi nhập vào một bảng đã có.',
+  newTable: 'Việc gửi chỉ theo sau được khi bảng đã có.',
   notStarted: 'Việc nhập đã bắt đầu, nhưng việc theo sau thì chưa: {{why}}',
   after: 'Sau đó',
   stopped: 'Đã dừng',

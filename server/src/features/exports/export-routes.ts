@@ -16,6 +16,7 @@ import { expandViews } from '../views/expand-views.ts';
 import { refuseHiddenTables } from '../workbooks/plan-workbook.ts';
 import { findSameExport } from './find-same-export.ts';
 import { planExport, requireTables } from './plan-export.ts';
+import { planExportOfImport } from './plan-export-of-import.ts';
 
 const RangeHeaders = z.object({
   range: z.string().optional().describe('The part of the file that is wanted (RFC 9110): `bytes=0-1023`.'),
@@ -55,8 +56,11 @@ export function routeExports(app: App, context: Context): void {
         reply,
         await startJob(context, request, async () => {
           const principal = principalOf(request);
-          const { dependsOn, ...body } = request.body;
-          const needed = await requireDependencies(context, principal, dependsOn);
+          const { dependsOn, tableOf, ...body } = request.body;
+          const awaited = tableOf === undefined ? dependsOn : [tableOf, ...(dependsOn ?? [])];
+          const needed = await requireDependencies(context, principal, awaited);
+          if (tableOf !== undefined)
+            return { ...(await planExportOfImport(context, principal, tableOf, body)), dependsOn: needed };
           const input = await planExport(context, principal, await expandViews(context, principal, body));
           // What waits for other jobs is asked of the rows after them.
           const isReused = body.reuse === true && dependsOn === undefined;

@@ -3,6 +3,7 @@ import {
   IdParams,
   isOver,
   Job,
+  JobLimits,
   JobPriority,
   NewExport,
   RetryRequest,
@@ -36,7 +37,7 @@ export function routeRetry(app: App, context: Context): void {
         summary: 'Retry a job',
         description:
           'Run a failed or cancelled job again, as a new job with the same settings; or any export, from the table as it is now.',
-        errors: [...NEW_JOB_ERRORS, 'job_finished', 'job_not_finished', 'table_exists'],
+        errors: [...NEW_JOB_ERRORS, 'job_finished', 'job_not_finished', 'dependency_failed', 'table_exists'],
         responseHeaders: ['Location'],
         headers: IdempotencyHeaders,
         params: IdParams,
@@ -68,6 +69,9 @@ async function requireRetry(
   { kind, spec, batchId }: Pick<JobRecord, 'kind' | 'spec' | 'batchId'>,
 ): Promise<void> {
   if (kind === 'undo' && batchId !== null) await requireObject(context, principal, 'batch', batchId, 'job.undo');
+  // The import that was to make its table has failed.
+  if (kind === 'export' && spec !== null && typeof spec === 'object' && 'tableOf' in spec)
+    throw new AppError('dependency_failed');
   if (kind === 'export') {
     const ids = new Set(NewExport.safeParse(spec).data?.sheets?.map(({ tableId }) => tableId));
     for (const id of ids) await requireObject(context, principal, 'table', id, 'table.export');
@@ -91,5 +95,6 @@ async function planRetry(context: Context, principal: Principal, id: string, sig
   const workbook = kind === 'export' ? readWorkbookRequest(spec) : undefined;
   if (workbook) return planWorkbookAgain(context, principal, workbook, signal);
   const priority = JobPriority.catch('normal').parse(job.priority);
-  return { kind, title, spec: spec as object, fileId, tableId, batchId, contentKeys, parentId: id, priority };
+  const limits = JobLimits.nullable().catch(null).parse(job.limits);
+  return { kind, title, spec: spec as object, fileId, tableId, batchId, contentKeys, parentId: id, priority, limits };
 }

@@ -70,9 +70,11 @@ describe('jobs that wait for others', () => {
       tableId: made.result!.tableId,
       counts: { read: ROWS },
     });
-    const unmade = await create('Made');
-    const ofUnmade = await api.call('POST', '/api/exports', { tableOf: unmade.id ?? maker.id, format: 'csv' });
-    expect(ofUnmade.status).toBe(202);
+    // A table that is not made is not exported, however often it is tried.
+    const unmade = await create('Unmade', { dependsOn: [broken.id] });
+    const ofUnmade = await api.ask('POST', '/api/exports', { tableOf: unmade.id, format: 'csv' });
+    expect(await api.ended(ofUnmade.id)).toMatchObject({ state: 'failed', error: { code: 'dependency_failed' } });
+    expect((await api.call('POST', `/api/jobs/${ofUnmade.id}/retry`)).body.code).toBe('dependency_failed');
   });
 
   test('a job that waits is cancelled like any other, and what waits for it fails; a job that is not there cannot be waited for', async () => {

@@ -234,7 +234,7 @@ describe('screens', () => {
       'automatic imports into a table',
       () => `/tables/${ids.table}`,
       async (page) => {
-        await openMenu(page, page.locator('main [aria-haspopup="menu"]').last());
+        await openMenu(page, page.locator('main [aria-haspopup="menu"]:has(.tabler-icon-dots)').first());
         await openDialog(page, page.locator('[role="menuitem"]:has(.tabler-icon-folder-down)'));
       },
     ],

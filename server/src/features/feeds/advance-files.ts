@@ -21,17 +21,17 @@ const AT_ONCE = 100;
 /** Of a content without a file so long ago a server of an earlier version died that took it: it is taken anew. */
 const LOST_MS = 10 * 60_000;
 /**
- * Files of which something is to be done now. Those that wait for their time, and those whose imports are not over, hold up no others. At other
+ * Files of which something is to be done now: one that is imported again was moved before. Those that wait for their time, and those whose imports are not over, hold up no others. At other
  * systems files are moved when these are looked at (`lookAtRemote`).
  */
 const DUE = `
   SELECT f.id FROM sheetport.feed_file f
-   WHERE NOT f.is_tidied
+   WHERE (NOT f.is_tidied OR f.state IN ('reading', 'importing'))
      AND CASE f.state
            WHEN 'reading' THEN f.tries_at IS NULL OR f.tries_at <= $1
            WHEN 'importing' THEN f.batch_id IS NOT NULL
              OR NOT EXISTS (SELECT FROM sheetport.job j WHERE j.id = f.job_id AND j.state IN ('queued', 'running'))
-           WHEN 'loaded' THEN EXISTS (SELECT FROM sheetport.feed s WHERE s.id = f.feed_id
+           WHEN 'loaded' THEN NOT f.is_tidied AND EXISTS (SELECT FROM sheetport.feed s WHERE s.id = f.feed_id
                                          AND s.source ->> 'kind' IN ('folder', 'url', 'inbound'))
            ELSE false END
    ORDER BY f.created_at LIMIT ${AT_ONCE}`;

@@ -1,7 +1,7 @@
 /**
  * `node launch/bundle.mjs` in a room, at the end of its build: what is started there with all that it imports as one file. Of a start's time more than
  * half went into finding, reading and linking some 1,400 modules (docs/adr/0038-servers-and-workers-start-from-one-file.md). It is what runs;
- * `npm run dev` runs `dist/main.js`, so that a change is there at once.
+ * `npm run dev` runs `dist/main.js`, so that a change is there at once, and bundles the bodies of threads anew.
  */
 import { rmSync } from 'node:fs';
 import { basename } from 'node:path';

@@ -1,5 +1,6 @@
 /** `npm run dev`: compile on every change, run what was compiled, and serve the client from its sources. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -9,7 +10,9 @@ import { within } from './sleep.ts';
 import { StartupError } from './startup-error.ts';
 
 /** The packages whose compiled form the server or the worker loads. */
-const PACKAGES = ['contract', 'sheets', 'tables', 'prisma', 'core', 'queue', 'server', 'worker'];
+const PACKAGES = ['contract', 'storage', 'sheets', 'tables', 'prisma', 'core', 'queue', 'server', 'worker'];
+/** What bundles write: no change of a source. */
+const BUNDLED = /^(bodies|bundle)\b/;
 const VITE_PORT = 5173;
 /** One save may write many files; wait until they have settled. */
 const SETTLE_MS = 300;
@@ -60,7 +63,9 @@ export async function startDevTools({ root, serverUrl, say, restart }: DevOption
 
   const watchers = watchBuilt(root, packages, () => {
     say('Built anew; starting the server and the worker again.');
-    restart().catch((error: Error) => say(error.message));
+    bundleBodies(root)
+      .then(restart)
+      .catch((error: Error) => say(error.message));
   });
   const tools = [compiler, vite];
   const kill = () => {
@@ -84,11 +89,18 @@ function watchBuilt(root: string, packages: readonly string[], changed: () => vo
   let timer: NodeJS.Timeout | undefined;
   return packages.map((name) =>
     watch(join(root, name, 'dist'), { recursive: true }, (_event, file) => {
-      if (!file?.endsWith('.js')) return;
+      if (!file?.endsWith('.js') || BUNDLED.test(file)) return;
       clearTimeout(timer);
       timer = setTimeout(changed, SETTLE_MS);
     }),
   );
+}
+
+/** Threads that read and write files run bundles, also here. */
+async function bundleBodies(root: string): Promise<void> {
+  const bundler = run(join(root, 'launch/bundle.mjs'), [], join(root, 'sheets'), {});
+  const [code] = await once(bundler, 'exit');
+  if (code !== 0) throw new StartupError('The threads of sheets could not be bundled: run "npm run build".');
 }
 
 /** The script behind a package's command, run with this Node: works without npm's links, on every system. */

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { randomUUID } from 'node:crypto';
 import type { Feed, FeedFiles, Table } from '@sheetport/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';

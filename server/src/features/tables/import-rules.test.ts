@@ -83,7 +83,7 @@ test('a table takes so many imports a minute: the others wait, say why and how l
     [2, 2, 2],
   ]);
 
-  // A cancelled one gives its minute to nobody who waits; another limit is one for all that wait, and none is for nobody.
+  // Another limit holds for all that wait, and none for nobody.
   expect((await change(table, { importsPerMinute: 3 })).status).toBe(200);
   expect(await Promise.all([jobs[4]!, ...next].map(waits))).toEqual([null, [3, 0, 1], [3, 1, 1]]);
   expect((await change(table, { importsPerMinute: null })).status).toBe(200);

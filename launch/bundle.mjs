@@ -33,7 +33,7 @@ const EXTERNAL = [
   // Start threads from files of their own, or serve their files.
   /^(pino|thread-stream|@scalar\/.*)$/,
   // Loaded only where they are asked for: S3, SFTP, a mailbox, a workbook to make, a workbook of an old kind.
-  /^(@aws-sdk\/.*|@tus\/s3-store|ssh2|imapflow|exceljs|@e965\/xlsx)$/,
+  /^(@aws-sdk\/.*|ssh2|imapflow|exceljs|@e965\/xlsx)$/,
 ];
 
 const room = basename(process.cwd());

@@ -6,6 +6,7 @@ import { queryClient, tableQuery } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { FormEnd } from '../../ui/form-end.tsx';
+import { useStep } from '../../ui/use-step.ts';
 
 const POLICIES = ['refuse', 'ignore', 'extend'] as const;
 
@@ -14,23 +15,17 @@ export function ImportRulesDialog({ table, onClose }: { table: Table; onClose: (
   const { t } = useTranslation();
   const [policy, setPolicy] = useState<Table['newColumns']>(table.newColumns);
   const [perMinute, setPerMinute] = useState(String(table.importsPerMinute ?? ''));
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useStep();
   const count = Math.round(Number(perMinute));
-  const submit = async (event: FormEvent) => {
+  const save = async () => {
+    const change = { newColumns: policy ?? null, importsPerMinute: count > 0 ? count : null };
+    queryClient.setQueryData(tableQuery(table.id).queryKey, await changeTable(table.id, change));
+    void queryClient.invalidateQueries({ queryKey: KEYS.tables });
+    onClose();
+  };
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    setError(null);
-    try {
-      const change = { newColumns: policy ?? null, importsPerMinute: count > 0 ? count : null };
-      queryClient.setQueryData(tableQuery(table.id).queryKey, await changeTable(table.id, change));
-      void queryClient.invalidateQueries({ queryKey: KEYS.tables });
-      onClose();
-    } catch (error) {
-      setError(error);
-      setBusy(false);
-    }
+    void run(save);
   };
   return (
     <Modal opened onClose={onClose} title={t('runs.tableTitle', { name: table.name })}>

@@ -3,9 +3,8 @@
  * half went into finding, reading and linking some 1,400 modules (docs/adr/0038-servers-and-workers-start-from-one-file.md). It is what runs;
  * `npm run dev` runs `dist/main.js`, so that a change is there at once, and bundles the bodies of threads anew.
  */
-import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
-import { rolldown } from 'rolldown';
+import { writeBundle, writePackages } from './write-bundle.mjs';
 
 /** By room: what is started, and where its bundle lies in `dist`. @type {Record<string, { parts: string, input: Record<string, string> }>} */
 const ROOMS = {
@@ -30,27 +29,22 @@ const EXTERNAL = [
   /^@sheetport\/prisma(\/|$)/,
   // The same classes as in `@sheetport/prisma`: a pool that it does not know is none.
   /^pg(-|$)/,
-  // Start threads from files of their own, or serve their files.
-  /^(pino|thread-stream|@scalar\/.*)$/,
-  // Loaded only where they are asked for: S3, SFTP, a mailbox, a workbook to make, a workbook of an old kind.
-  /^(@aws-sdk\/.*|ssh2|imapflow|exceljs|@e965\/xlsx)$/,
+  // Start threads from files of their own.
+  /^(pino|thread-stream)$/,
+  // Loaded in a process of its own, for a workbook of an old kind.
+  /^@e965\/xlsx(\/|$)/,
+  // Compiled for one system, and used only where they are there.
+  /\.node$|^cpu-features$/,
 ];
 
 const room = basename(process.cwd());
 const { parts, input } = /** @type {typeof ROOMS[string]} */ (ROOMS[room]);
-// Parts of earlier builds have other names.
-rmSync(`dist/${parts}`, { recursive: true, force: true });
-const bundle = await rolldown({
+const packages = await writeBundle({
+  cwd: process.cwd(),
   input: Object.fromEntries(Object.entries(input).map(([name, file]) => [name, `dist/${file}.js`])),
-  platform: 'node',
-  external: EXTERNAL,
-  logLevel: 'warn',
-});
-await bundle.write({
   dir: 'dist',
-  format: 'esm',
-  entryFileNames: '[name].js',
-  chunkFileNames: `${parts}/[name]-[hash].js`,
+  parts,
+  external: EXTERNAL,
 });
-await bundle.close();
+writePackages(`dist/${parts}`, packages);
 console.log(`${room}: ${Object.keys(input).join(', ')}`);

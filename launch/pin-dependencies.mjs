@@ -1,4 +1,4 @@
-// What the npm package names besides what its rooms import: what those depend on, at the versions that were tested here. A lock
+// What the npm package names besides what it imports: what that depends on, at the versions that were tested here. A lock
 // inside of a package (npm-shrinkwrap.json) would do that too, but npm then installs the PostgreSQL of all systems, 640 MB, and heeds
 // it only of a package that comes from a registry.
 // @ts-check
@@ -11,24 +11,20 @@
 /**
  * All packages that some packages need, with their versions. What only some systems have is left to the packages that want it.
  * @param {Record<string, Locked>} packages of the lock file of the workspace, by path
- * @param {readonly string[]} rooms folders of the workspace whose dependencies are meant
+ * @param {readonly string[]} names of those packages
  * @returns {Record<string, string>} versions by name, of those that Node finds from everywhere; second versions of a package are left out
  * @throws Error where a dependency is not in the lock file
  */
-export function pinDependencies(packages, rooms) {
+export function pinDependencies(packages, names) {
   /** @type {Record<string, string>} */
   const pinned = {};
   const seen = new Set();
-  const open = rooms.flatMap((room) =>
-    Object.keys(packages[room]?.dependencies ?? {})
-      .filter((name) => !name.startsWith('@sheetport/'))
-      .map((name) => ({ name, from: room, isPeer: false })),
-  );
+  const open = names.map((name) => ({ name, from: '', isPeer: false }));
   for (let next = open.pop(); next; next = open.pop()) {
     const { name, from, isPeer } = next;
     const at = findLocked(packages, name, from);
     if (at === undefined && isPeer) continue;
-    if (at === undefined) throw new Error(`${name}, which ${from} needs, is not in package-lock.json`);
+    if (at === undefined) throw new Error(`${name}, which ${from || 'the package'} needs, is not in package-lock.json`);
     if (seen.has(at)) continue;
     seen.add(at);
     const { version = '', dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} } = packages[at] ?? {};

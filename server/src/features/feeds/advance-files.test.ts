@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../../id.ts';
 import { addPerson, type TestPerson } from '../../testing/test-people.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
-import { advanceFiles } from './advance-files.ts';
+import { advanceFiles, importFile } from './advance-files.ts';
 
 let server: TestServer;
 let editor: TestPerson;
@@ -37,7 +37,7 @@ async function makeFeed(name: string, more: object): Promise<{ feed: Feed; table
 }
 
 /** A file that came in and was inspected. */
-async function addFile(feed: Feed, headings = ['No']): Promise<string> {
+async function addFile(feed: Feed, headings = ['No'], format = 'csv'): Promise<string> {
   const [id, fileId] = [newId(), randomUUID()];
   const sheet = { index: 0, name: 'Sheet', hidden: false, rows: 1, headerRow: 1, headerRows: 1, complete: true };
   const columns = headings.map((header, index) => ({
@@ -55,7 +55,7 @@ async function addFile(feed: Feed, headings = ['No']): Promise<string> {
       bytes: 1,
       sha256: fileId,
       state: 'ready',
-      format: 'csv',
+      format,
       sheets: [{ ...sheet, columns }],
       createdBy: editor.id,
     },
@@ -110,6 +110,15 @@ test('of a feed so many files are imported in an hour: the others wait, hold no 
     reason: null,
     triesAt: null,
   });
+});
+
+test('of workbooks of which all sheets are imported, no more begin at one moment than the feed says', async () => {
+  const { feed } = await makeFeed('Rated workbooks', { rate: { files: 1, per: 'hour' }, sheets: { which: 'all' } });
+  for (let nth = 0; nth < 4; nth++) await addFile(feed, ['No'], 'xlsx');
+  const open = await server.records.feedFile.findMany({ where: { feedId: feed.id }, include: { feed: true } });
+  await Promise.all(open.map((file) => importFile(server.app.context, file, false, new Date())));
+  const states = (await filesOf(feed)).map(({ state, reason }) => `${state} ${reason?.code}`).sort();
+  expect(states).toEqual(['importing undefined', ...Array(3).fill('reading source_rate')]);
 });
 
 test('an import that failed for a reason that passes is tried again, as often as its feed says, after pauses', async () => {

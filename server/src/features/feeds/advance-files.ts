@@ -1,4 +1,12 @@
-import { AppError, DialectChoice, ERRORS, type FeedReason, FeedSource, isOver } from '@sheetport/contract';
+import {
+  AppError,
+  DialectChoice,
+  ERRORS,
+  type FeedReason,
+  FeedSource,
+  isOver,
+  type SourceRate,
+} from '@sheetport/contract';
 import { type Queryable, queryableOf, queryRows } from '@sheetport/core';
 import { type FeedFileRecord, type FeedRecord, type FileRecord, Prisma } from '@sheetport/prisma';
 import { z } from 'zod';
@@ -75,27 +83,24 @@ export async function importFile(context: Context, file: OpenFile, isApproved: b
     const columns = LinkColumns.parse(feed.columns);
     const policy = await readFeedPolicy(records, feed);
     const { sheets, rate } = FeedOptions.parse(feed.options);
-    const refuseOverRate = async (db: Queryable) => {
-      const slot = rate && !isApproved ? await findFeedSlot(db, feed.id, rate) : null;
-      if (slot) throw new OverRate(slot, describeRate(rate!));
+    /** Of several servers one at a time counts, and starts. */
+    const takeSlot = async (tx: Prisma.TransactionClient) => {
+      if (!rate || isApproved) return;
+      await tx.$executeRaw`SELECT id FROM sheetport.feed WHERE id = ${feed.id}::uuid FOR UPDATE`;
+      await refuseOverRate(queryableOf(tx), feed.id, rate);
     };
     // What has one sheet without a name of its own is taken whole.
     if (sheets.which !== 'first' && stored.format !== 'csv' && stored.format !== 'tsv') {
       const judged = judgeSheets(stored.sheets, columns, policy, sheets);
       if (judged.length > 0) {
-        await refuseOverRate(context.pool);
-        return await openSheets(context, file, judged, now);
+        return await openSheets(context, file, judged, now, takeSlot);
       }
     }
     const { plan, reason } = judgeFile(stored.sheets, columns, policy);
     if (reason && (!isApproved || !plan)) return await quarantine(context, file, reason);
-    await refuseOverRate(context.pool);
+    if (rate && !isApproved) await refuseOverRate(context.pool, feed.id, rate);
     await startFeedImport(context, feed, { fileId: stored.id, ...plan!, isApproved }, async (tx, jobId) => {
-      if (rate) {
-        // Of several servers one at a time counts, and starts.
-        await tx.$executeRaw`SELECT id FROM sheetport.feed WHERE id = ${feed.id}::uuid FOR UPDATE`;
-        await refuseOverRate(queryableOf(tx));
-      }
+      await takeSlot(tx);
       const { count } = await tx.feedFile.updateMany({
         where: { id: file.id, state: file.state },
         data: { state: 'importing', jobId, reason: Prisma.DbNull, triesAt: null, finishedAt: null },
@@ -122,6 +127,11 @@ class OverRate extends Error {
     this.slot = slot;
     this.limit = limit;
   }
+}
+
+async function refuseOverRate(db: Queryable, feedId: string, rate: SourceRate): Promise<void> {
+  const slot = await findFeedSlot(db, feedId, rate);
+  if (slot) throw new OverRate(slot, describeRate(rate));
 }
 
 async function holdBack({ records }: Context, { id, state }: OpenFile, { slot, limit }: OverRate): Promise<void> {

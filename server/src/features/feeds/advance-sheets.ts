@@ -36,16 +36,21 @@ export function isTriedAgain(
   return ERRORS[knownCode(code)].retryable === true && attempts <= FeedOptions.parse(options).retries;
 }
 
-/** Record the sheets of a file that are to be imported, and begin: those that are as the table expects as one batch, the others wait. */
+/**
+ * Record the sheets of a file that are to be imported, and begin: those that are as the table expects as one batch, the others wait.
+ * @param takeSlot throws in the transaction where the feed has no room for another file now
+ */
 export async function openSheets(
   context: Context,
   file: FileOfFeed,
   judged: readonly SheetJudgement[],
   now: Date,
+  takeSlot: (tx: Prisma.TransactionClient) => Promise<void>,
 ): Promise<void> {
   const { records } = context;
   const batchId = newId();
   await records.$transaction(async (tx) => {
+    await takeSlot(tx);
     const { count } = await tx.feedFile.updateMany({
       where: { id: file.id, state: file.state, batchId: null },
       data: { state: 'importing', batchId, reason: Prisma.DbNull, triesAt: null, finishedAt: null },

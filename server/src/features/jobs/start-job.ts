@@ -6,7 +6,6 @@ import {
   type QuotaNeed,
   queryableOf,
   quotasOf,
-  recordAudit,
   refuseOverQuota,
   type Sender,
   settleDependents,
@@ -61,7 +60,7 @@ export async function startJob(context: Context, request: FastifyRequest, plan: 
 }
 
 /** Records the event of a job in the transaction that records the job. */
-type NoteJob = (tx: Prisma.TransactionClient, job: AuditObject, tableId: string | null) => Promise<void>;
+export type NoteJob = (tx: Prisma.TransactionClient, job: AuditObject, tableId: string | null) => Promise<void>;
 
 /**
  * The same without a request: for a person who is not there to ask.
@@ -73,15 +72,7 @@ export async function startJobFor(
   sender: Sender,
   key: Idempotency | undefined,
   plan: PlanJob,
-  note: NoteJob = (tx, object, tableId) =>
-    recordAudit(tx, {
-      action: 'createImport',
-      outcome: 'done',
-      personId: sender.id,
-      via: 'link',
-      object,
-      details: { tableId },
-    }),
+  note: NoteJob,
   whenQueueIsAway: 'remove' | 'keep' = 'remove',
 ): Promise<Started> {
   const earlier = await findStarted(context.records, key);

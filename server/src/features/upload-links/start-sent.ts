@@ -1,10 +1,11 @@
 import { AppError, ERRORS, type NewImport } from '@sheetport/contract';
+import { queryableOf, recordAudit } from '@sheetport/core';
 import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
 import { findInspected, requireInspected } from '../files/find-inspected.ts';
 import { openImportSource } from '../imports/import-source.ts';
 import { planImport } from '../imports/plan-import.ts';
-import { startJobFor } from '../jobs/start-job.ts';
+import { type NoteJob, startJobFor } from '../jobs/start-job.ts';
 import { fitMapping, importOptions, LinkColumns, LinkOptions } from './link-mapping.ts';
 import { findImportingMaker, type LinkRecord } from './link-state.ts';
 import { readLinkPolicy } from './new-columns.ts';
@@ -36,8 +37,9 @@ export async function startSent(context: Context, sent: SentRecord, link: LinkRe
     const options = LinkOptions.parse(link.options);
     if (fit.added.length > 0 && (await readLinkPolicy(records, link.tableId, options)) === 'refuse')
       throw new AppError('feed_shape', { detail: `it has new columns: ${fit.added.join(', ')}` });
+    const { rate } = options;
     // Those that wait are asked again when their sender looks, and by the sweep.
-    if (options.rate && (await findLinkSlot(context.pool, link.id, options.rate))) return sent;
+    if (rate && (await findLinkSlot(context.pool, link.id, rate))) return sent;
     const body: NewImport = {
       fileId: file.id,
       sheet: fit.sheet,
@@ -46,18 +48,41 @@ export async function startSent(context: Context, sent: SentRecord, link: LinkRe
       ...importOptions(options),
     };
     const idempotency = { owner: `upload link ${link.id}`, key: sent.id, request: sent.id };
-    const { row } = await startJobFor(context, { id: link.createdBy }, idempotency, async () => {
+    const plan = async () => {
       const planned = await planImport(openImportSource(context, maker), body);
       return { ...planned, spec: { ...planned.spec, sent: true } };
-    });
-    return await records.sentFile.update({ where: { id: sent.id }, data: { jobId: row.id } });
+    };
+    const note: NoteJob = async (tx, object, tableId) => {
+      if (rate) {
+        // Of several servers one at a time counts, and starts.
+        await tx.$executeRaw`SELECT FROM sheetport.upload_link WHERE id = ${link.id}::uuid FOR NO KEY UPDATE`;
+        if (await findLinkSlot(queryableOf(tx), link.id, rate)) throw new NoSlot();
+      }
+      await tx.sentFile.update({ where: { id: sent.id }, data: { jobId: object.id! } });
+      await recordAudit(tx, {
+        action: 'createImport',
+        outcome: 'done',
+        personId: link.createdBy,
+        via: 'link',
+        object,
+        details: { tableId, linkId: link.id },
+      });
+    };
+    const { row, replayed } = await startJobFor(context, { id: link.createdBy }, idempotency, plan, note, 'keep');
+    // A server of the version before died between the job and this.
+    if (replayed) await records.sentFile.updateMany({ where: { id: sent.id, jobId: null }, data: { jobId: row.id } });
+    return { ...sent, jobId: row.id };
   } catch (error) {
+    if (error instanceof NoSlot) return sent;
     const refusal = toAppError(error);
     // What passes is tried again when its sender looks next.
     if (ERRORS[refusal.code].retryable === true) return sent;
     return refuse(context, sent, refusal);
   }
 }
+
+/** As many files of the link were imported as it says. */
+class NoSlot extends Error {}
 
 /** Note why there is no import. What other imports are called is not for somebody outside. */
 async function refuse(

@@ -256,6 +256,15 @@ test('P03 P43 an import runs once, as the maker of the link, and fills the mappe
   expect(JSON.stringify(refused)).not.toContain('private title');
 });
 
+test('of files that are sent at one moment no more are imported than the link says', async () => {
+  const { link, token } = await makeLink({ rate: { files: 1, per: 'hour' } });
+  const visitors = await Promise.all(Array.from({ length: 4 }, () => visit(token)));
+  for (const visitor of visitors) await inspected(await json<SentFile>(visitor.send()), 'Name', 'Qty');
+  await Promise.all(visitors.map((visitor) => visitor.see()));
+  const started = await server.records.sentFile.count({ where: { linkId: link.id, jobId: { not: null } } });
+  expect(started).toBe(1);
+});
+
 test('P54 a link stops with the rights of its maker, whatever was sent before', async () => {
   const maker = await addPerson(server, 'editor');
   const { link, token } = await makeLink({}, maker);

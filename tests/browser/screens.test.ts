@@ -9,15 +9,13 @@ import { TOKEN } from '../support/service.ts';
 import { useStand } from '../support/stack.ts';
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** The screens of many parts. `npm run audit:screens` goes through all of them, which takes minutes. */
-const AUDITED = [
-  'home',
-  'import with doubts and warnings',
-  'job with rejects',
-  'question before an undo',
-  'table with filters',
-];
-const ALL_SCREENS = process.env.AUDIT_SCREENS === 'all';
+const { AUDIT_SCREENS } = process.env;
+const ALL_SCREENS = AUDIT_SCREENS === 'all';
+/** The screens of many parts. `npm run audit:screens` goes through all of them, which takes minutes; AUDIT_SCREENS="menu, history" through these. */
+const AUDITED =
+  AUDIT_SCREENS && !ALL_SCREENS
+    ? AUDIT_SCREENS.split(',').map((name) => name.trim())
+    : ['home', 'import with doubts and warnings', 'job with rejects', 'question before an undo', 'table with filters'];
 /** Between the heading of an import and its button, for a sheet of which nothing is to be asked. */
 const MAX_TAB_STOPS = 12;
 /** All script until the home page is shown, by gzip. React takes 67 kB of it; the addresses and rights of all other pages are in it. */
@@ -229,6 +227,14 @@ describe('screens', () => {
       'menu of a table',
       () => `/tables/${ids.table}`,
       (page) => openMenu(page, page.locator('main [aria-haspopup="menu"]').last()),
+    ],
+    [
+      'menu of rows',
+      () => `/tables/${ids.table}`,
+      async (page) => {
+        await page.getByRole('gridcell').first().click({ button: 'right' });
+        await page.getByRole('menuitem').first().waitFor();
+      },
     ],
     [
       'automatic imports into a table',

@@ -105,15 +105,19 @@ function Going({ job }: { job: Job }) {
   const { t } = useTranslation();
   const format = useFormats();
   const { progress } = job;
-  const parts =
-    job.state === 'queued'
-      ? [formatPosition(progress, t) ?? t('phase.waiting'), formatWait(progress, t, format)]
-      : [
-          t(`phase.${job.phase}`),
-          progress.rowsDone > 0 ? t('progress.rowsDone', { count: progress.rowsDone }) : '',
-          progress.secondsLeft === null ? '' : t('progress.left', { time: format.about(progress.secondsLeft) }),
-        ];
-  return <span className={`${css.detail} one-line digits`}>{parts.filter(Boolean).join(' · ')}</span>;
+  const isWaiting = job.state === 'queued';
+  const parts = isWaiting
+    ? [formatPosition(progress, t) ?? t('phase.waiting'), formatWait(progress, t, format)]
+    : [
+        t(`phase.${job.phase}`),
+        progress.rowsDone > 0 ? t('progress.rowsDone', { count: progress.rowsDone }) : '',
+        progress.secondsLeft === null ? '' : t('progress.left', { time: format.about(progress.secondsLeft) }),
+      ];
+  return (
+    <span className={`${css.detail} one-line ${isWaiting ? css.whole : ''} digits`}>
+      {parts.filter(Boolean).join(' · ')}
+    </span>
+  );
 }
 
 function Outcome({ job }: { job: Job }) {

@@ -3,6 +3,7 @@ import { IconCopy, IconPlus, IconRowInsertBottom, IconTrash } from '@tabler/icon
 import { useState } from 'react';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { type Range, rowsIn } from '../../ui/grid/grid-range.ts';
+import { MenuAnchor } from '../../ui/menu-anchor.tsx';
 import { DeleteRowsDialog } from './delete-rows-dialog.tsx';
 import css from './edits-bar.module.css';
 import { MOST_AT_ONCE, type TableEdits } from './use-table-edits.ts';
@@ -50,15 +51,15 @@ export function RowMenu({
       shadow="md"
       width={230}
       returnFocus
-      withinPortal
+      floatingStrategy="fixed"
     >
       <Menu.Target>
-        <div style={{ position: 'fixed', left: at.left, top: at.bottom, width: 1, height: 0 }} />
+        <MenuAnchor at={at} width={1} aria-label={t('edits.rowMenu')} />
       </Menu.Target>
       <Menu.Dropdown aria-label={t('edits.rowMenu')}>
         <Menu.Item
           leftSection={<IconCopy {...ICON} />}
-          rightSection={<kbd className={`${css.shortcut} muted small`}>Ctrl C</kbd>}
+          rightSection={<kbd className={`${css.shortcut} small`}>Ctrl C</kbd>}
           onClick={() => {
             onClose();
             onCopy();

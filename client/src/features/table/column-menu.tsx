@@ -15,6 +15,7 @@ import {
   IconPinnedOff,
 } from '@tabler/icons-react';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { MenuAnchor } from '../../ui/menu-anchor.tsx';
 import type { ColumnDialog } from './column-dialogs.tsx';
 import { fitColumn, groupRows, hideColumn, moveColumn, pinColumns, type TableState } from './table-state.ts';
 
@@ -46,17 +47,18 @@ export function ColumnMenu({
   const { t } = useTranslation();
   const column = shown[place];
   if (!column) return null;
+  const label = t('table.columnMenu', { column: column.label });
   const { columns, sort } = state;
   const { pinned = 0 } = columns;
   const arrange = (next: TableState['columns']) => onChange({ columns: next });
   const isGroup = columns.groupBy === column.name;
   const isSorted = sort.some((one) => one.column === column.name);
   return (
-    <Menu opened onClose={onClose} position="bottom-start" shadow="md" width={230} returnFocus withinPortal>
+    <Menu opened onClose={onClose} position="bottom-start" shadow="md" width={230} returnFocus floatingStrategy="fixed">
       <Menu.Target>
-        <div style={{ position: 'fixed', left: at.left, top: at.bottom, width: at.width, height: 0 }} />
+        <MenuAnchor at={at} width={at.width} aria-label={label} />
       </Menu.Target>
-      <Menu.Dropdown aria-label={t('table.columnMenu', { column: column.label })}>
+      <Menu.Dropdown aria-label={label}>
         <Menu.Item
           leftSection={<IconArrowUp {...ICON} />}
           onClick={() => onChange({ sort: [{ column: column.name }] })}

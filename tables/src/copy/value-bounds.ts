@@ -42,17 +42,26 @@ export async function readValueBounds(
   return asked.map((cell, i) => (cell === null ? null : toBounds(columns[i]!, found[next++] ?? null)));
 }
 
-/** SQL of one text that says the bounds; null without values. */
-function boundSql({ wire }: Column, self: string): string | null {
+/**
+ * SQL of one text that says the bounds; null without values. Of the least and the greatest value, which cost a fifth of looking at each:
+ * NaN and `infinity` are greater than all others, `-infinity` is less.
+ */
+function boundSql({ wire, numeric }: Column, self: string): string | null {
+  const least = `min(${self})`;
+  const greatest = `max(${self})`;
   switch (wire) {
-    case 'numeric':
-      return `max(scale(${self})) || ' ' || max(abs(trunc(${self})))::text || ' ' || bool_or(${self} IN ('NaN', 'Infinity', '-Infinity'))`;
+    case 'numeric': {
+      // A declared scale holds for every value.
+      const scale = numeric && numeric.scale >= 0 ? String(numeric.scale) : `max(scale(${self}))`;
+      const whole = `greatest(abs(trunc(${least})), abs(trunc(${greatest})))`;
+      return `${scale} || ' ' || ${whole} || ' ' || (${greatest} IN ('NaN', 'Infinity') OR ${least} = '-Infinity')`;
+    }
     case 'date':
     case 'timestamp':
     case 'timestamptz':
-      return `bool_or(NOT isfinite(${self}) OR ${self} >= '${LAST_DAY}')::text`;
+      return `(${greatest} >= '${LAST_DAY}' OR ${least} = '-infinity')::text`;
     case 'time':
-      return `bool_or(${self} = '24:00:00')::text`;
+      return `(${greatest} = '24:00:00')::text`;
     default:
       return null;
   }

@@ -2,6 +2,7 @@
 import { APOSTROPHE, beginsFormula, isWideSign, PARTS, Part } from '@sheetport/contract/formulas';
 import type { ColumnType, TextOptions } from '../model.ts';
 import { fieldEnd, isNull, LF, RowEncoder, TAB, unescapeCode, wrongFieldCount } from './row-encoder.ts';
+import { WasmEncoder } from './wasm-encoder.ts';
 
 const QUOTE = 34;
 const CR = 13;
@@ -20,11 +21,14 @@ export class DelimitedEncoder extends RowEncoder {
   readonly #decimalMark: number;
   readonly #hasCarriageReturn: boolean;
   readonly #nullText: Buffer;
+  readonly #compiled: WasmEncoder | null;
 
+  /** @param plain whether compiled code takes rows as far as it can */
   constructor(
     columns: readonly { type: ColumnType }[],
     { delimiter = ',', decimalMark = '.', lineEnd = 'crlf', nullText = '' }: Omit<TextOptions, 'encoding'>,
     spare: Buffer[],
+    plain = true,
   ) {
     super(spare);
     this.#decimalMark = decimalMark.charCodeAt(0);
@@ -32,6 +36,7 @@ export class DelimitedEncoder extends RowEncoder {
     this.#nullText = Buffer.from(nullText);
     this.#types = columns.map(({ type }) => type);
     this.#delimiter = delimiter.charCodeAt(0);
+    this.#compiled = plain ? this.#compile() : null;
   }
 
   /** Writes the header record. `fields` is one COPY TEXT row with its line feed. */
@@ -39,6 +44,44 @@ export class DelimitedEncoder extends RowEncoder {
     const block = Buffer.allocUnsafe(this.roomFor(fields.length));
     const types = this.#types.map(() => 'text' as const);
     this.put(block.subarray(0, this.#writeRow(fields, 0, block, 0, types)));
+  }
+
+  /** Compiled code that knows the columns and options; null where there are too many columns, or none. */
+  #compile(): WasmEncoder | null {
+    if (this.#types.length === 0) return null;
+    const encoder = new WasmEncoder();
+    const kinds = Uint8Array.from(this.#types, (type) => KINDS[type] ?? Kind.other);
+    const places = encoder.place(kinds, this.#nullText);
+    if (places === null) return null;
+    const [kindsAt, nullAt] = places as [number, number];
+    encoder.kernel.setDelimited(
+      kindsAt,
+      kinds.length,
+      this.#delimiter,
+      this.#decimalMark,
+      this.#hasCarriageReturn,
+      nullAt,
+      this.#nullText.length,
+    );
+    return encoder;
+  }
+
+  protected override encodePlain(bytes: Uint8Array, from: number, end: number): number {
+    const encoder = this.#compiled;
+    if (encoder === null) return from;
+    const { encodeDelimited } = encoder.kernel;
+    const next = encoder.encode(
+      encodeDelimited,
+      bytes,
+      from,
+      end,
+      this.out.length - this.at,
+      this.rowLimit - this.rows,
+    );
+    this.out.set(encoder.bytes, this.at);
+    this.at += encoder.bytes.length;
+    this.rows += encoder.rows;
+    return next;
   }
 
   protected roomFor(rowBytes: number): number {
@@ -134,6 +177,14 @@ export class DelimitedEncoder extends RowEncoder {
     return at;
   }
 }
+
+/** What a column is to the compiled encoder, as wasm-encoders/delimited.ts has it too. */
+const Kind = { text: 0, boolean: 1, decimal: 2, other: 3 } as const;
+const KINDS: Readonly<Partial<Record<ColumnType, number>>> = {
+  text: Kind.text,
+  boolean: Kind.boolean,
+  decimal: Kind.decimal,
+};
 
 const TRUE = Buffer.from('true');
 const FALSE = Buffer.from('false');

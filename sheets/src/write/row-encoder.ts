@@ -38,6 +38,11 @@ export abstract class RowEncoder {
   /** Encodes the row from `from`; its line feed is at `end`. There is room for it. Returns where the block now ends. */
   protected abstract encodeRow(bytes: Uint8Array, from: number, end: number): number;
 
+  /** Encodes rows as far as compiled code does, which may be none. Returns where the next row begins. */
+  protected encodePlain(_bytes: Uint8Array, from: number, _end: number): number {
+    return from;
+  }
+
   /**
    * Encodes complete rows until the block is full or the row limit is reached.
    * @returns where it stopped
@@ -45,6 +50,8 @@ export abstract class RowEncoder {
   encode(bytes: Uint8Array, from: number, end: number): number {
     this.input = viewOf(bytes);
     while (from < end && this.rows < this.rowLimit) {
+      from = this.encodePlain(bytes, from, end);
+      if (from === end || this.rows === this.rowLimit) return from;
       const lineFeed = bytes.indexOf(LF, from);
       const room = this.roomFor(lineFeed - from);
       if (this.at + room > this.out.length) {

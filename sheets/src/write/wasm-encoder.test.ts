@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { runsOf } from '../../fixtures/runs.ts';
+import type { ColumnType, TextOptions } from '../model.ts';
+import { DelimitedEncoder } from './delimited-rows.ts';
+import { copyRow, recycle } from './row-encoder.ts';
+
+/** Compiled code must write, byte for byte, what JavaScript writes. */
+
+const TYPES: ColumnType[] = ['text', 'integer', 'decimal', 'boolean', 'date', 'datetime', 'time'];
+
+const piece = fc.constantFrom(
+  ...[
+    '=',
+    '+',
+    '-',
+    '@',
+    '＝',
+    '＋',
+    '－',
+    '＠',
+    '￣',
+    '\ufffd',
+    '\t',
+    '\r',
+    '\n',
+    '\b',
+    '\f',
+    '\v',
+    '\u0001',
+    '\\',
+    '\\N',
+  ],
+  ...[',', ';', ':', '|', '"', "'", "''", '""', ' ', 'a', '1', 'đ', 'ễ', '😀', '<', '>', '&', '_x0041_', '_', '.'],
+  ...['=1+1', ";'=1", ',"-2', 'sixteen bytes ok', 'fifteen bytes !', 'Một đoạn văn dài hơn'],
+);
+const text = fc.oneof(
+  { weight: 8, arbitrary: fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join('')) },
+  { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 60 }).map((one) => one.replaceAll('\0', '')) },
+);
+const date = [
+  '0001-01-01',
+  '1899-12-31',
+  '1900-02-28',
+  '2024-02-29',
+  '9999-12-31',
+  '12024-01-31',
+  '0044-03-15 BC',
+  '-infinity',
+];
+const VALUES: Record<ColumnType, fc.Arbitrary<string>> = {
+  text,
+  integer: fc.oneof(
+    fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String),
+    fc.integer({ min: -1000, max: 1000 }).map(String),
+  ),
+  decimal: fc.oneof(
+    fc.constantFrom(
+      'NaN',
+      'Infinity',
+      '-Infinity',
+      '-0',
+      '0.00',
+      '1e+20',
+      '-1.5e-07',
+      '123456789012345678901234567890.25',
+    ),
+    fc.integer({ min: -(10 ** 9), max: 10 ** 9 }).map((value) => (value / 1000).toFixed(3)),
+  ),
+  boolean: fc.constantFrom('t', 'f'),
+  date: fc.constantFrom(...date, 'infinity'),
+  datetime: fc.constantFrom(
+    ...date.map((day) => (day.endsWith('y') ? day : `${day.slice(0, 10)} 23:59:59.000001${day.slice(10)}`)),
+  ),
+  time: fc.constantFrom('00:00:00', '24:00:00', '12:34:56.5'),
+};
+
+/** Columns, and COPY TEXT of rows of them, cut at row ends. */
+const rows = fc
+  .array(fc.constantFrom(...TYPES), { minLength: 1, maxLength: 8 })
+  .chain((types) =>
+    fc.record({
+      types: fc.constant(types),
+      cells: fc.array(fc.tuple(...types.map((type) => fc.option(VALUES[type], { freq: 5, nil: null }))), {
+        maxLength: 40,
+      }),
+      cuts: fc.array(fc.nat(40), { maxLength: 3 }),
+    }),
+  )
+  .map(({ types, cells, cuts }) => ({
+    types,
+    runs: [...new Set([0, ...cuts, cells.length])]
+      .sort((a, b) => a - b)
+      .map((from, i, all) => Buffer.concat(cells.slice(from, all[i + 1] ?? cells.length).map(copyRow))),
+  }));
+
+const options: fc.Arbitrary<TextOptions> = fc
+  .record({
+    delimiter: fc.constantFrom(',' as const, ';' as const, '\t' as const, '|' as const, undefined),
+    decimalMark: fc.constantFrom('.' as const, ',' as const, undefined),
+    lineEnd: fc.constantFrom('crlf' as const, 'lf' as const, undefined),
+    nullText: fc.constantFrom(undefined, '', 'NULL', '\\N'),
+  })
+  .map((one) =>
+    one.decimalMark === ',' && (one.delimiter ?? ',') === ',' ? { ...one, delimiter: ';' as const } : one,
+  );
+
+function encodeAll(encoder: DelimitedEncoder, spare: Buffer[], runs: Buffer[]): Buffer {
+  const blocks: Buffer[] = [];
+  const take = () => {
+    const block = encoder.take();
+    blocks.push(Buffer.from(block));
+    recycle(spare, block);
+  };
+  for (const bytes of runs) {
+    for (let from = encoder.encode(bytes, 0, bytes.length); from < bytes.length; ) {
+      take();
+      from = encoder.encode(bytes, from, bytes.length);
+    }
+  }
+  take();
+  return Buffer.concat(blocks);
+}
+
+describe('compiled encoders write what JavaScript writes', () => {
+  test('delimited text', () => {
+    fc.assert(
+      fc.property(rows, options, ({ types, runs }, text) => {
+        const columns = types.map((type) => ({ type }));
+        const encode = (plain: boolean) => {
+          const spare: Buffer[] = [];
+          const encoder = new DelimitedEncoder(columns, text, spare, plain);
+          return { bytes: encodeAll(encoder, spare, runs).toString('latin1'), rows: encoder.rows };
+        };
+        expect(encode(true)).toEqual(encode(false));
+      }),
+      { numRuns: runsOf(150) },
+    );
+  });
+
+  test('over many blocks, and it takes nearly all rows', () => {
+    const row = copyRow(['7', 'a text, and "more"', null, '-1.5', 'x'.repeat(100)]);
+    // Longer than what is encoded at once, and than a block.
+    const long = [300_000, 1_100_000].map((length) => copyRow(['8', 'a,-"'.repeat(length / 4), null, '1', '']));
+    const bytes = Buffer.concat([...Array.from({ length: 40_000 }, () => row), ...long, row]);
+    const columns = (['integer', 'text', 'text', 'decimal', 'text'] as const).map((type) => ({ type }));
+    const counted = [false, true].map((plain) => {
+      let bySlow = 0;
+      const spare: Buffer[] = [];
+      const encoder = new (class extends DelimitedEncoder {
+        protected override encodeRow(...row: [Uint8Array, number]): number {
+          bySlow++;
+          return super.encodeRow(...row);
+        }
+      })(columns, {}, spare, plain);
+      const written = encodeAll(encoder, spare, [bytes]);
+      return { bySlow, bytes: written };
+    });
+    expect(counted[1]!.bytes.equals(counted[0]!.bytes)).toBe(true);
+    expect(counted[0]!.bySlow).toBe(40_003);
+    expect(counted[1]!.bySlow).toBeLessThan(40);
+  });
+
+  test('a row of other fields than the columns is refused', () => {
+    const encoder = new DelimitedEncoder([{ type: 'text' }, { type: 'text' }], {}, []);
+    const bytes = Buffer.concat([copyRow(['a', 'b']), copyRow(['c'])]);
+    expect(() => encoder.encode(bytes, 0, bytes.length)).toThrow('other fields');
+    expect(encoder.rows).toBe(1);
+  });
+});

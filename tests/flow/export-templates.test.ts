@@ -86,6 +86,45 @@ describe('export templates', () => {
     expect([refused.status, refused.body.code]).toEqual([404, 'not_found']);
   });
 
+  test('a block of rows is there for each record, and what is wrong with one is said with its cell', async () => {
+    const { api } = service;
+    const book = new ExcelJS.Workbook();
+    const sheet = book.addWorksheet('Cards');
+    sheet.getCell('A1').value = '{{#each rows}}';
+    sheet.getCell('A2').value = '{{Item}}';
+    sheet.mergeCells('A2:B2');
+    sheet.getCell('A3').value = 'Amount';
+    sheet.getCell('B3').value = '{{Amount}}';
+    sheet.getCell('C3').value = { formula: 'B3*2', result: 0 };
+    sheet.getCell('B5').value = { formula: 'SUM(B2:B3)', result: 0 };
+    const write = async () => Buffer.from(await book.xlsx.writeBuffer());
+    const refused = await send(await write(), 'Cards.xlsx');
+    expect([refused.status, refused.body.code]).toEqual([422, 'invalid_template']);
+    expect(refused.body.templateProblem).toEqual({ code: 'block_unclosed', sheet: 'Cards', cell: 'A1', other: '' });
+    expect(refused.body.detail).toContain('sheet "Cards": the block that begins in A1 has no end');
+    expect((await api.ask('GET', '/api/templates')).templates).toEqual([]);
+
+    sheet.getCell('A4').value = '{{/each}}';
+    const { body: template } = await send(await write(), 'Cards.xlsx');
+    expect(template.placeholders).toMatchObject({
+      blocks: [{ sheet: 'Cards', first: 2, last: 3, open: 'A1', close: 'A4' }],
+    });
+    const made = await api.export({
+      tableId: orders.id,
+      templateId: template.id,
+      sort: [{ column: 'amount', desc: false }],
+    });
+    const job = await api.ended(made.id);
+    expect(job).toMatchObject({ state: 'succeeded', counts: { read: 500 } });
+    const filled = new ExcelJS.Workbook();
+    await filled.xlsx.load((await api.download(job.id)) as never);
+    const cards = filled.getWorksheet('Cards')!;
+    expect(['A999', 'A1000', 'B1000'].map((cell) => cards.getCell(cell).value)).toEqual(['item 500', 'Amount', 750]);
+    expect([cards.getCell('C1000').formula, cards.getCell('B1001').formula]).toEqual(['B1000*2', 'SUM(B1:B1000)']);
+    expect(cards.model.merges).toHaveLength(500);
+    expect((await api.call('DELETE', `/api/templates/${template.id}`)).status).toBe(204);
+  });
+
   test('what cannot be filled is said at once', async () => {
     const { api } = service;
     const noWorkbook = await send(Buffer.from('no workbook at all'), 'x.xlsx');

@@ -25,12 +25,14 @@ export class ApiError extends Error {
   readonly fields: { path: string; message: string }[];
   /** Of `already_imported`: the import that brought the same rows. */
   readonly earlierImport: Problem['earlierImport'];
+  /** Of `invalid_template`: what is to be corrected. */
+  readonly templateProblem: Problem['templateProblem'];
   constructor(
     status: number,
     code: string,
     message: string,
     fields: { path: string; message: string }[] = [],
-    earlierImport?: Problem['earlierImport'],
+    { earlierImport, templateProblem }: Pick<Problem, 'earlierImport' | 'templateProblem'> = {},
   ) {
     super(message);
     this.name = 'ApiError';
@@ -38,6 +40,7 @@ export class ApiError extends Error {
     this.code = code;
     this.fields = fields;
     this.earlierImport = earlierImport;
+    this.templateProblem = templateProblem;
   }
 }
 
@@ -104,13 +107,7 @@ async function readRefusal(response: Response): Promise<ApiError> {
   const loss = isSignedOut ? 'signed-out' : LESS_CODES.includes(problem.data?.code ?? '') ? 'forbidden' : undefined;
   if (loss) for (const listener of accessListeners) listener(loss);
   if (problem.success)
-    return new ApiError(
-      response.status,
-      problem.data.code,
-      problem.data.detail,
-      problem.data.errors,
-      problem.data.earlierImport,
-    );
+    return new ApiError(response.status, problem.data.code, problem.data.detail, problem.data.errors, problem.data);
   // A proxy in front answers in HTML: 502, 503 and 504 mean that the service behind it does not.
   return new ApiError(
     response.status,

@@ -7,7 +7,7 @@ import { ApiKey, KeyScope, KeyScopes, KeyTables } from '../entities/api-key.ts';
 import { ColumnFormat, ColumnHighlight, ValueFormat } from '../entities/column-format.ts';
 import { ColumnType } from '../entities/column-type.ts';
 import { ErrorInfo } from '../entities/error-info.ts';
-import { ExportTemplate, ExportTemplates, TemplatePlaceholders } from '../entities/export-template.ts';
+import { ExportTemplate, ExportTemplates, TemplatePlaceholders, TemplateProblem } from '../entities/export-template.ts';
 import { Dialect, DialectChoice, ExportFormat, File, FileState, Format, TextEncoding } from '../entities/file.ts';
 import { Issue, IssueGroup, Reject } from '../entities/issue.ts';
 import { Counts, Job, JobKind, JobPriority, JobResult, JobState, Phase, Progress } from '../entities/job.ts';
@@ -262,6 +262,7 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   WorkbookOptions: [WorkbookOptions, 'How a workbook looks. All of it has a default.'],
   ExportTemplate: [ExportTemplate, 'A workbook that exports fill.'],
   TemplatePlaceholders: [TemplatePlaceholders, 'What a template wants to be filled with.'],
+  TemplateProblem: [TemplateProblem, 'What in a template is to be corrected.'],
   ExportTemplates: [ExportTemplates, 'The export templates.'],
   ExportFormat: [ExportFormat, 'The format of the file that an export writes.'],
   // Jobs

@@ -310,6 +310,7 @@ const template: ExportTemplate = {
       { sheet: 'Offer', cell: 'A4', names: ['Order no'] },
     ],
     tables: [],
+    blocks: [{ sheet: 'Offer', first: 4, last: 5, open: 'A3', close: 'A6' }],
     macros: false,
   },
   createdBy: 'owner',

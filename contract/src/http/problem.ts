@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TemplateProblem } from '../entities/export-template.ts';
 import { Id } from '../entities/id.ts';
 import { JobState } from '../entities/job.ts';
 
@@ -25,5 +26,6 @@ export const Problem = z.object({
     })
     .optional()
     .describe('Of `already_imported`: the import that brought the same rows.'),
+  templateProblem: TemplateProblem.optional().describe('Of `invalid_template`: what is to be corrected, and where.'),
 });
 export type Problem = z.infer<typeof Problem>;

@@ -13,6 +13,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { App } from '../context.ts';
 import type { Disk } from './disk-room.ts';
+import { InvalidTemplate } from './invalid-template.ts';
 import { answerLateBody } from './late-body.ts';
 
 /** Problems that name what is wrong with the request, each with its place in it. */
@@ -109,6 +110,7 @@ export function problemOf(failure: AppError): Problem {
     code: failure.code,
     ...(failure instanceof BadRequest || failure instanceof BatchRejected ? { errors: failure.problems } : {}),
     ...(first instanceof AlreadyImported ? { earlierImport: first.earlierImport } : {}),
+    ...(failure instanceof InvalidTemplate ? { templateProblem: failure.problem } : {}),
   };
 }
 

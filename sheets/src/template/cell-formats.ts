@@ -3,7 +3,7 @@
 import type { ColumnType } from '../model.ts';
 import { Cell, COLUMN_FORMS } from '../write/column-forms.ts';
 import { builtInDates, isDateCode } from './date-codes.ts';
-import type { CellFormats } from './fill-sheet.ts';
+import type { CellFormats } from './shape-rows.ts';
 import { attributeOf, unescapeText } from './template-book.ts';
 
 /** Numbers of the formats that all programs know: a date, a date with time, a time (ECMA-376 part 1 §18.8.30). */

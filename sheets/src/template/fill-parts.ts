@@ -1,6 +1,6 @@
 /** Parts beside the filled sheet that say which rows it has: tables, names, charts, pivots, drawings, comments. All others stay. */
 import { escapeXml } from '../write/xml-attribute.ts';
-import { type RowShift, shiftAreas, shiftFormula, shiftRow } from './row-shift.ts';
+import { type RowShift, shiftAreas, shiftCells, shiftFormula, shiftRow } from './row-shift.ts';
 import { unescapeText } from './template-book.ts';
 
 export function moveTable(xml: string, shift: RowShift, sheet: string): string {
@@ -79,8 +79,9 @@ export function moveDrawing(xml: string, shift: RowShift): string {
   });
 }
 
+/** A comment belongs to one cell: in rows that are repeated it stays with the first record. */
 export function moveComments(xml: string, shift: RowShift): string {
-  return xml.replace(/\bref="([^"]*)"/g, (_, areas) => `ref="${shiftAreas(shift, areas)}"`);
+  return xml.replace(/\bref="([^"]*)"/g, (_, cell) => `ref="${shiftCells(shift, cell)}"`);
 }
 
 /** Boxes of comments, in the older drawing language: their cell's row counts from 0. */

@@ -11,7 +11,7 @@ import { encode } from '../write/encode.ts';
 import { copyRow } from '../write/row-encoder.ts';
 import { openZip } from '../zip/central-directory.ts';
 import { readWholeEntry } from '../zip/entry-stream.ts';
-import { readTemplate } from './template-marks.ts';
+import { readTemplate } from './read-template.ts';
 
 const folder = makeFolder();
 afterAll(folder.remove);

@@ -1,6 +1,6 @@
 /** Fills a template with rows: only what says which rows there are is written anew, every other part is copied as it is. */
 import type { FileHandle } from 'node:fs/promises';
-import { chooseRows } from '@sheetport/contract/headings';
+import { chooseRows, type TemplateRows } from '@sheetport/contract/headings';
 import { SheetError } from '../errors.ts';
 import { MAX_ROWS } from '../limits.ts';
 import type { EncodePlan } from '../model.ts';
@@ -20,10 +20,11 @@ import {
   moveTable,
   moveWorkbook,
 } from './fill-parts.ts';
-import { type FillContext, type FilledFrame, fillSingles, planSheet } from './fill-sheet.ts';
+import { type FilledFrame, fillSingles, planSheet } from './fill-sheet.ts';
+import type { FillContext } from './fill-single.ts';
+import { readTemplate } from './read-template.ts';
 import type { RowShift } from './row-shift.ts';
 import { TemplateBook, type TemplateSheet, WORKBOOK } from './template-book.ts';
-import { readTemplate } from './template-marks.ts';
 
 /** As in a plain export (write-workbook.ts). */
 const LEVEL = 2;
@@ -46,17 +47,15 @@ export async function fillTemplate(
   let entry: EntryWriter | null = null;
   try {
     const target = book.sheets.find(({ name }) => name === rows.sheet)!;
-    const shift: RowShift = {
-      first: rows.first,
-      last: rows.last,
-      by: Math.max(1, count) - (rows.last - rows.first + 1),
-    };
+    const shift = planShift(rows, count);
     await refuseTooMany(book, target, shift);
     const formats = new TemplateFormats(await book.text(STYLES));
     const context = { strings: await book.strings(), singles, shift, target: target.name };
     const types = columns.map(({ type }) => type);
-    const frame = planSheet(await book.text(target.part), rows, types, { ...context, sheet: target.name }, formats);
-    const encoder = new SheetEncoder(frame.shape, { text: 0, quoted: 0 }, spare, Math.max(1, count));
+    const sheet = await book.text(target.part);
+    const frame = planSheet(sheet, rows, types, count, { ...context, sheet: target.name }, formats);
+    const least = rows.isBlock ? 0 : 1;
+    const encoder = new SheetEncoder(frame.shape, { text: 0, quoted: 0 }, spare, Math.max(least, count));
     // The sheet comes first, as only its rows say which cell formats they need.
     entry = zip.beginEntry(book.zip.entries.get(target.part)!.name);
     await writeRows(entry, encoder, frame, reader, count, (done) => onProgress(done, zip.position));
@@ -87,6 +86,12 @@ export async function fillTemplate(
   }
 }
 
+/** A single row stays where there are no records. Of a block an empty row does, so that what counts its rows still names a place. */
+function planShift({ first, last, model, isBlock }: TemplateRows, records: number): RowShift {
+  const height = isBlock && records === 0 ? 1 : model.last - model.first + 1;
+  return { first, last, by: Math.max(1, records) * height - (last - first + 1), from: model.first, height };
+}
+
 async function refuseTooMany(book: TemplateBook, target: TemplateSheet, { by }: RowShift): Promise<void> {
   const numbers = [...(await book.text(target.part)).matchAll(/<row\b[^>]*?\sr="(\d+)"/g)].map(([, row]) =>
     Number(row),
@@ -105,7 +110,7 @@ async function writeRows(
   onRows: (rows: number) => void,
 ): Promise<void> {
   encoder.put(Buffer.from(frame.before));
-  if (count === 0) {
+  if (encoder.rowLimit > count) {
     // The row stays, without values.
     const empty = Buffer.from(`${frame.shape.cells.map(() => '\\N').join('\t')}\n`);
     encoder.encode(empty, 0, empty.length);
@@ -121,7 +126,7 @@ async function writeRows(
     }
     onRows(encoder.rows);
   }
-  if (encoder.rows !== Math.max(1, count)) throw new SheetError('bad_plan', 'There are fewer rows than were counted.');
+  if (encoder.rows !== encoder.rowLimit) throw new SheetError('bad_plan', 'There are fewer rows than were counted.');
   encoder.put(Buffer.from(frame.after()));
   await entry.write(encoder.take());
 }

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { asSheetError } from '../errors.ts';
 import type { TemplateAnswer } from './read-in-thread.ts';
-import { readTemplate } from './template-marks.ts';
+import { readTemplate } from './read-template.ts';
 
 const answer = (message: TemplateAnswer) => parentPort!.postMessage(message);
 

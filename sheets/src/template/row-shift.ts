@@ -1,4 +1,4 @@
-/** Where cells go when one row of a sheet, or a few, become many. Rows count from 1. */
+/** Where cells go when rows of a sheet are repeated for each record. Rows count from 1. */
 
 export interface RowShift {
   /** The rows that are replaced. */
@@ -6,17 +6,31 @@ export interface RowShift {
   last: number;
   /** Rows that are added: those below move by so many. */
   by: number;
+  /** The first of the rows that each record has, and how many these are. */
+  from: number;
+  height: number;
 }
 
-/** A row outside ranges: those that are replaced become the first one. */
-export function shiftRow({ first, last, by }: RowShift, row: number): number {
-  return row > last ? row + by : Math.min(row, first);
+/** How many rows of a record are above a replaced one. */
+function offsetOf({ from, height }: RowShift, row: number): number {
+  return Math.min(Math.max(row - from, 0), height - 1);
 }
 
-/** A range: one that touches replaced rows covers all that come in their place. */
+/** A row outside ranges: those that are replaced become those of the first record. */
+export function shiftRow(shift: RowShift, row: number): number {
+  if (row > shift.last) return row + shift.by;
+  return row < shift.first ? row : shift.first + offsetOf(shift, row);
+}
+
+/** The same in the last record. */
+function shiftToLast(shift: RowShift, row: number): number {
+  if (row > shift.last) return row + shift.by;
+  return row < shift.first ? row : shift.last + shift.by - shift.height + 1 + offsetOf(shift, row);
+}
+
+/** A range: one that touches replaced rows covers those of all records. */
 export function shiftRange(shift: RowShift, from: number, to: number): [number, number] {
-  const { first, last, by } = shift;
-  return [from > last ? from + by : Math.min(from, first), to < first ? to : to <= last ? last + by : to + by];
+  return [shiftRow(shift, from), shiftToLast(shift, to)];
 }
 
 const AREA = /^(\$?[A-Z]{1,3}\$?)(\d+)(?::(\$?[A-Z]{1,3}\$?)(\d+))?$/;
@@ -36,6 +50,11 @@ export function shiftAreas(shift: RowShift, areas: string): string {
     .join(' ');
 }
 
+/** Single cells, such as those of comments: in replaced rows the one of the first record. */
+export function shiftCells(shift: RowShift, cells: string): string {
+  return cells.replace(/^([A-Z]{1,3})(\d+)$/, (_, letters, row) => `${letters}${shiftRow(shift, Number(row))}`);
+}
+
 /** How references in a formula are meant. */
 export interface FormulaPlace {
   /** The sheet that it stands in; null where every reference names its sheet. */
@@ -47,6 +66,8 @@ export interface FormulaPlace {
    * replaced cell means all that come in its place.
    */
   mode: 'cell' | 'row' | 'series';
+  /** Of `row`: the cell that it stands in. */
+  cell?: { letters: string; row: number };
 }
 
 const PIECES = new RegExp(
@@ -70,39 +91,78 @@ export function shiftFormula(shift: RowShift, formula: string, place: FormulaPla
       return `${groups.rowsSheet ?? ''}${groups.rowFixed}${from}:${groups.lastFixed}${to}`;
     }
     if (groups.from === undefined || !isOf(groups.sheet, place)) return whole;
-    return shiftReference(shift, whole, groups, place);
+    return shiftReference(shift, groups, place);
   });
 }
 
 function shiftReference(
   shift: RowShift,
-  whole: string,
   { sheet = '', left, fromFixed, from, right, toFixed, to }: Record<string, string | undefined>,
-  { mode }: FormulaPlace,
+  { mode, cell }: FormulaPlace,
 ): string {
   const row = Number(from);
   if (mode === 'row') {
-    const isAlong = (number: number, fixed: string | undefined) =>
-      fixed === '' && (number === shift.first || number === shift.first - 1);
-    if (isAlong(row, fromFixed) && (to === undefined || isAlong(Number(to), toFixed))) return whole;
-    // What is meant is one place for all rows.
-    if (to === undefined) return `${sheet}${left}$${shiftRow(shift, row)}`;
+    const isAlong = (letters: string, number: number, fixed: string) =>
+      fixed === '' && isOfRecord(shift, cell, letters, number);
+    // Rows of the record are as far away as in the template.
+    const along = (number: number) => number + shift.first - shift.from;
+    const isStart = isAlong(left!, row, fromFixed!);
+    if (to === undefined) return `${sheet}${left}${isStart ? along(row) : `$${shiftRow(shift, row)}`}`;
+    const isEnd = isAlong(right!, Number(to), toFixed!);
     const [start, end] = shiftRange(shift, row, Number(to));
-    return `${sheet}${left}$${start}:${right}$${end}`;
+    // One end may be fixed: what came to so far, as in SUM(B$4:B4).
+    const keepsStart = isStart && (isEnd || toFixed === '$');
+    const keepsEnd = isEnd && (isStart || fromFixed === '$');
+    return `${sheet}${left}${keepsStart ? along(row) : `$${start}`}:${right}${keepsEnd ? along(Number(to)) : `$${end}`}`;
   }
   if (to !== undefined) {
     const [start, end] = shiftRange(shift, row, Number(to));
     return `${sheet}${left}${fromFixed}${start}:${right}${toFixed}${end}`;
   }
-  const isReplaced = row >= shift.first && row <= shift.last;
-  if (mode === 'series' && isReplaced && shift.last + shift.by > shift.first)
-    return `${sheet}${left}${fromFixed}${shift.first}:${left}${fromFixed}${shift.last + shift.by}`;
-  return `${sheet}${left}${fromFixed}${shiftRow(shift, row)}`;
+  const [start, end] = shiftRange(shift, row, row);
+  return mode === 'series' && end > start
+    ? `${sheet}${left}${fromFixed}${start}:${left}${fromFixed}${end}`
+    : `${sheet}${left}${fromFixed}${start}`;
 }
 
-function isOf(prefix: string | undefined, { ownSheet, sheet }: FormulaPlace): boolean {
+/** Whether a cell belongs to the record that a formula stands in, or is the one of the record before that it goes on from. */
+function isOfRecord(
+  { first, from, height }: RowShift,
+  own: FormulaPlace['cell'],
+  letters: string,
+  row: number,
+): boolean {
+  if (row >= from && row < from + height) return true;
+  if (height === 1) return row === from - 1;
+  return (
+    own !== undefined && row === own.row - height && row + first - from > 0 && letters.replace('$', '') === own.letters
+  );
+}
+
+function isOf(prefix: string | undefined, { ownSheet, sheet }: Pick<FormulaPlace, 'ownSheet' | 'sheet'>): boolean {
   if (prefix === undefined) return ownSheet === sheet;
   const name = prefix.slice(0, -1);
   const plain = name.startsWith("'") ? name.slice(1, -1).replaceAll("''", "'") : name;
   return plain.toLowerCase() === sheet.toLowerCase();
+}
+
+/** An area of the sheet that a formula names; columns with their `$`, if they have one. */
+export interface Reference {
+  text: string;
+  left: string;
+  from: number;
+  right: string;
+  to: number;
+  /** Whether it has a `$` before one of its rows. */
+  isFixed: boolean;
+}
+
+/** The areas of the sheet whose rows are replaced that a formula names. Whole rows and whole columns are none. */
+export function findReferences(formula: string, place: Pick<FormulaPlace, 'ownSheet' | 'sheet'>): Reference[] {
+  return [...formula.matchAll(PIECES)].flatMap(({ 0: text, groups = {} }) => {
+    const { sheet, left, from, fromFixed, right = left, to = from, toFixed } = groups;
+    if (from === undefined || !isOf(sheet, place)) return [];
+    const isFixed = fromFixed === '$' || toFixed === '$';
+    return [{ text, left: left!, from: Number(from), right: right!, to: Number(to), isFixed }];
+  });
 }

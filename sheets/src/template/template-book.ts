@@ -23,6 +23,9 @@ export interface SheetTable {
   column: number;
   headerRow: number;
   lastRow: number;
+  /** All of it, with its totals. */
+  firstRow: number;
+  endRow: number;
   columns: string[];
 }
 
@@ -115,6 +118,8 @@ function readTable(xml: string, part: string): SheetTable {
     column: columnIndex(left),
     headerRow: root?.get('headerRowCount') === '0' ? 0 : Number(top),
     lastRow: Number(bottom) - Number(root?.get('totalsRowCount') ?? '0'),
+    firstRow: Number(top),
+    endRow: Number(bottom),
     columns: elements
       .filter(({ name }) => name === 'tableColumn')
       .map(({ attributes }) => attributes.get('name') ?? ''),

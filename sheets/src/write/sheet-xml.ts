@@ -54,12 +54,21 @@ interface Tags {
 
 /** XML that is the same in each row but for the row's number, and perhaps in the first row. */
 interface Constant {
-  first: Buffer[];
-  rest: Buffer[];
+  first: Piece[];
+  rest: Piece[];
+}
+
+/** Bytes, and what comes before them: the row's number, or that the next row begins. */
+interface Piece {
+  isNext: boolean;
+  bytes: Buffer;
 }
 
 /** Stands for the number of the row in the XML of a shape. */
 export const ROW_MARK = '\u0001';
+/** Stands where a row of the sheet ends, in the XML of a shape that writes several for each row that comes in. */
+export const ROW_NEXT = '\u0002';
+const MARKS = new RegExp(`([${ROW_MARK}${ROW_NEXT}])`);
 
 /** A cell that takes a value of each row. */
 export interface CellShape {
@@ -132,7 +141,7 @@ export class SheetEncoder extends RowEncoder {
       shape.after,
       ...shape.cells.flatMap(({ before, join }) => [before, join && { first: join.lead, rest: join.trail }]),
     ]
-      .map((one) => (one ? Buffer.byteLength(one.first) + Buffer.byteLength(one.rest) + 8 * 8 : 0))
+      .map((one) => (one ? constantBytes(one) : 0))
       .reduce((sum, bytes) => sum + bytes, shape.attributes.length);
   }
 
@@ -196,9 +205,11 @@ export class SheetEncoder extends RowEncoder {
   #writeConstant({ first, rest }: Constant, at: number): number {
     const pieces = this.rows === 0 ? first : rest;
     for (let i = 0; i < pieces.length; i++) {
-      if (i > 0) at = this.#number.write(this.view, at);
-      this.out.set(pieces[i]!, at);
-      at += pieces[i]!.length;
+      const { isNext, bytes } = pieces[i]!;
+      if (isNext) this.#number.next();
+      else if (i > 0) at = this.#number.write(this.view, at);
+      this.out.set(bytes, at);
+      at += bytes.length;
     }
     return at;
   }
@@ -320,8 +331,22 @@ function isQuoted(bytes: Uint8Array, from: number, end: number): boolean {
 
 function toConstant(xml: { first: string; rest: string } | undefined): Constant | null {
   if (!xml) return null;
-  const pieces = (text: string) => text.split(ROW_MARK).map((piece) => Buffer.from(piece));
+  const pieces = (text: string): Piece[] => {
+    const [start = '', ...rest] = text.split(MARKS);
+    return [
+      { isNext: false, bytes: Buffer.from(start) },
+      ...rest.flatMap((mark, i) =>
+        i % 2 === 0 ? [{ isNext: mark === ROW_NEXT, bytes: Buffer.from(rest[i + 1]!) }] : [],
+      ),
+    ];
+  };
   return { first: pieces(xml.first), rest: pieces(xml.rest) };
+}
+
+/** What the XML of a constant takes at most: each number is written as a word. */
+function constantBytes(xml: { first: string; rest: string }): number {
+  const bytesOf = (text: string) => Buffer.byteLength(text) + 8 * text.split(ROW_MARK).length;
+  return bytesOf(xml.first) + bytesOf(xml.rest);
 }
 
 const CR = 13;

@@ -1,7 +1,8 @@
 import { ActionIcon, Button, FileButton, NativeSelect, Tooltip } from '@mantine/core';
-import { chooseRows, type Table, TEMPLATE_VALUES, TemplateMismatch } from '@sheetport/contract';
+import { BLOCK_CLOSE, BLOCK_OPEN, type Table } from '@sheetport/contract';
 import { IconTrash, IconUpload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { ApiError } from '../../api/api.ts';
 import { deleteExportTemplate, exportTemplatesQuery, uploadExportTemplate } from '../../api/export-templates.ts';
 import { useMay } from '../../api/use-may.ts';
 import { formatError } from '../../i18n/format-error.ts';
@@ -10,6 +11,7 @@ import { Note } from '../../ui/alert.tsx';
 import { useKeptLimit } from '../../ui/make-button.tsx';
 import { useStep } from '../../ui/use-step.ts';
 import css from './export.module.css';
+import { exampleOf, TemplateNote, TemplateProblemNote } from './template-note.tsx';
 
 /** A workbook of one's own that is filled: chosen, brought, or taken away. */
 export function TemplateFields({
@@ -80,33 +82,16 @@ export function TemplateFields({
       </div>
       {text !== null && <p className="muted small">{text}</p>}
       {!chosen && (
-        <p className="muted small">{t('exports.templateHint', { example: `{{${table.columns[0]?.label ?? ''}}}` })}</p>
+        <p className="muted small">
+          {t('exports.templateHint', { example: exampleOf(table), open: BLOCK_OPEN, close: BLOCK_CLOSE })}
+        </p>
       )}
       {chosen && <TemplateNote key={chosen.id} table={table} placeholders={chosen.placeholders} />}
-      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
+      {error instanceof ApiError && error.templateProblem ? (
+        <TemplateProblemNote problem={error.templateProblem} table={table} />
+      ) : (
+        error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>
+      )}
     </div>
   );
-}
-
-/** Where the rows will go, or why they cannot. */
-function TemplateNote({
-  table,
-  placeholders,
-}: {
-  table: Table;
-  placeholders: Parameters<typeof chooseRows>[0] | null;
-}) {
-  const { t } = useTranslation();
-  if (!placeholders) return null;
-  try {
-    const rows = chooseRows(placeholders, table.columns, TEMPLATE_VALUES);
-    return (
-      <p className="muted small">
-        {t('exports.templateRows', { sheet: rows.sheet, row: rows.first, count: rows.cells.length })}
-      </p>
-    );
-  } catch (error) {
-    if (!(error instanceof TemplateMismatch)) throw error;
-    return <Note tone="warn">{t('exports.templateMismatch', { reason: error.message })}</Note>;
-  }
 }

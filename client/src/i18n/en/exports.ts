@@ -8,9 +8,32 @@ export const exports = {
   uploadTemplate: 'Use my own…',
   deleteTemplate: 'Delete this template',
   templateHint:
-    'Your own workbook can be filled: write {{example}} into the cells of one row, or give it a table with these headings. All else in it stays.',
+    'Your own workbook can be filled: write {{example}} into the cells of one row, or give it a table with these headings. Several rows are repeated together between {{open}} and {{close}}. All else in it stays.',
   templateRows_one: 'Rows go into the sheet {{sheet}} from row {{row}} on, {{count, number}} column.',
   templateRows_other: 'Rows go into the sheet {{sheet}} from row {{row}} on, {{count, number}} columns.',
+  templateBlock_one:
+    'A block of {{rows}} rows for each record: sheet {{sheet}}, rows {{first}} to {{last}}, {{count, number}} column.',
+  templateBlock_other:
+    'A block of {{rows}} rows for each record: sheet {{sheet}}, rows {{first}} to {{last}}, {{count, number}} columns.',
+  templateProblem: 'Sheet {{sheet}}: {{problem}} Then upload it again.',
+  templateProblems: {
+    block_unclosed: 'the block that begins in {{cell}} has no end. Write {{close}} below its last row.',
+    block_unopened: '{{cell}} ends a block that begins nowhere. Write {{open}} above its first row.',
+    block_nested: 'a second block begins in {{cell}}, inside the one of {{other}}. Blocks cannot stand in one another.',
+    block_second: 'a second block begins in {{cell}}; the first one is in {{other}}. A template has one block.',
+    block_empty:
+      'the block that begins in {{cell}} holds no column. Write one, such as {{example}}, into a cell of it.',
+    block_name: '{{cell}} says {{other}}. Write {{open}}.',
+    block_unsupported:
+      '{{cell}} says {{other}}, which templates cannot do. They have columns, single values, and {{open}} … {{close}}.',
+    block_merge: 'the merged cells {{cell}} cross the edge of the block {{other}}. Let them end where the block ends.',
+    block_table:
+      'the block {{cell}} crosses the edge of the table {{other}}. Let it lie among the rows of the table, or outside.',
+    block_formula:
+      'the formula in {{cell}} fills several cells, so it cannot be repeated. Write a formula of one cell.',
+    block_range:
+      '{{cell}} counts a part of the block only, and {{other}} holds a value in the same column. Let the range cover all rows of the block, or move that value into another column.',
+  },
   templateMismatch: 'This template does not fit the table: {{reason}}.',
   again: 'Make it again',
   unchanged: 'Nothing has changed since this export was made: here is its file.',

@@ -9,8 +9,27 @@ export const exports: TextsOf<'exports'> = {
   uploadTemplate: 'Dùng mẫu của tôi…',
   deleteTemplate: 'Xóa mẫu này',
   templateHint:
-    'Có thể điền vào sổ tính của bạn: viết {{example}} vào các ô của một dòng, hoặc có bảng với các tiêu đề này. Phần còn lại giữ nguyên.',
+    'Có thể điền vào sổ tính của bạn: viết {{example}} vào các ô của một dòng, hoặc có bảng với các tiêu đề này. Nhiều dòng được lặp lại cùng nhau giữa {{open}} và {{close}}. Phần còn lại giữ nguyên.',
   templateRows_other: 'Các dòng vào trang tính {{sheet}} từ dòng {{row}}, {{count, number}} cột.',
+  templateBlock_other:
+    'Một khối {{rows}} dòng cho mỗi bản ghi: trang tính {{sheet}}, dòng {{first}} đến {{last}}, {{count, number}} cột.',
+  templateProblem: 'Trang tính {{sheet}}: {{problem}} Sau đó tải lên lại.',
+  templateProblems: {
+    block_unclosed: 'khối bắt đầu ở {{cell}} không có chỗ kết thúc. Hãy viết {{close}} dưới dòng cuối của khối.',
+    block_unopened: '{{cell}} kết thúc một khối không có chỗ bắt đầu. Hãy viết {{open}} trên dòng đầu của khối.',
+    block_nested: 'khối thứ hai bắt đầu ở {{cell}}, bên trong khối ở {{other}}. Các khối không lồng vào nhau được.',
+    block_second: 'khối thứ hai bắt đầu ở {{cell}}; khối đầu ở {{other}}. Mỗi mẫu chỉ có một khối.',
+    block_empty: 'khối bắt đầu ở {{cell}} không có cột nào. Hãy viết một cột, như {{example}}, vào một ô của khối.',
+    block_name: '{{cell}} ghi {{other}}. Hãy viết {{open}}.',
+    block_unsupported:
+      '{{cell}} ghi {{other}}, là điều mẫu không làm được. Mẫu có các cột, các giá trị đơn, và {{open}} … {{close}}.',
+    block_merge: 'các ô gộp {{cell}} vượt qua mép của khối {{other}}. Hãy để chúng kết thúc ở chỗ khối kết thúc.',
+    block_table:
+      'khối {{cell}} vượt qua mép của bảng {{other}}. Hãy đặt khối trong các dòng của bảng, hoặc bên ngoài bảng.',
+    block_formula: 'công thức ở {{cell}} điền vào nhiều ô nên không lặp lại được. Hãy viết công thức cho một ô.',
+    block_range:
+      '{{cell}} chỉ tính một phần của khối, mà {{other}} cũng có giá trị trong cùng cột. Hãy để vùng gồm mọi dòng của khối, hoặc chuyển giá trị đó sang cột khác.',
+  },
   templateMismatch: 'Mẫu này không hợp với bảng: {{reason}}.',
   unchanged: 'Dữ liệu không thay đổi từ lần xuất này: đây là tệp của lần đó.',
   again: 'Làm lại',

@@ -6,6 +6,7 @@ import { fileKey, templateKey } from '@sheetport/storage';
 import { z } from 'zod';
 import { principalOf } from '../../auth/auth-guard.ts';
 import type { App, Context } from '../../context.ts';
+import { InvalidTemplate } from '../../http/invalid-template.ts';
 import { refuseTooMany } from '../account/kept-objects.ts';
 import { MULTIPART_FILE, receiveUpload } from '../files/receive-upload.ts';
 import { startJobFor } from '../jobs/start-job.ts';
@@ -38,7 +39,7 @@ export function routeExportTemplates(app: App, context: Context): void {
         tags: ['Exports'],
         summary: 'Upload an export template',
         description:
-          'A workbook (.xlsx, .xlsm) that exports fill: cells of one row name columns as `{{Column}}`, others single values as `{{exported_at}}`, or a table of Excel has headings of the table. All else stays as it is. Send it as `multipart/form-data` in the field `file`.',
+          'A workbook (.xlsx, .xlsm) that exports fill: cells of one row name columns as `{{Column}}`, or those of several rows between `{{#each rows}}` and `{{/each}}`, others single values as `{{exported_at}}`, or a table of Excel has headings of the table. All else stays as it is. Send it as `multipart/form-data` in the field `file`.',
         errors: [
           'no_file',
           'empty_file',
@@ -77,6 +78,11 @@ export function routeExportTemplates(app: App, context: Context): void {
         throw error;
       }
       const row = await records.exportTemplate.findUniqueOrThrow({ where: { id } });
+      const { problem } = TemplatePlaceholders.nullable().parse(row.placeholders) ?? {};
+      if (problem) {
+        await remove(id);
+        throw new InvalidTemplate(problem);
+      }
       reply.code(201).header('location', `/api/templates/${id}`);
       return viewTemplate(row);
     },

@@ -1,0 +1,50 @@
+/** Totals below the rows whose values are known once these are written. */
+import type { Tally } from '../write/column-totals.ts';
+import type { RowShift } from './row-shift.ts';
+import { columnIndex, type TemplateRow } from './template-book.ts';
+
+/** Columns that formulas below the rows may total. */
+export function totalledColumns(below: readonly TemplateRow[]): Set<number> {
+  const letters = below.flatMap(({ cells }) =>
+    cells.flatMap(({ inner }) =>
+      inner.includes('<f') ? [...inner.matchAll(/([A-Z]{1,3})\$?\d+:/g)].map(([, name]) => name!) : [],
+    ),
+  );
+  return new Set(letters.map(columnIndex));
+}
+
+const TOTALS: Readonly<Record<string, 'sum' | 'average' | 'min' | 'max' | 'count'>> = {
+  SUM: 'sum',
+  AVERAGE: 'average',
+  MIN: 'min',
+  MAX: 'max',
+  COUNTA: 'count',
+  'SUBTOTAL:9': 'sum',
+  'SUBTOTAL:109': 'sum',
+  'SUBTOTAL:1': 'average',
+  'SUBTOTAL:101': 'average',
+  'SUBTOTAL:5': 'min',
+  'SUBTOTAL:105': 'min',
+  'SUBTOTAL:4': 'max',
+  'SUBTOTAL:104': 'max',
+  'SUBTOTAL:3': 'count',
+  'SUBTOTAL:103': 'count',
+};
+
+/** What a total of exactly the rows of one column comes to; null for any other formula. */
+export function readTotal(
+  formula: string,
+  { first, last, by, height }: RowShift,
+  tallies: ReadonlyMap<number, Tally>,
+): number | null {
+  const [, name, kind, left, from, right, to] =
+    /^(SUM|AVERAGE|MIN|MAX|COUNTA|SUBTOTAL)\((?:(\d+),)?\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)\)$/.exec(
+      formula,
+    ) ?? [];
+  if (height > 1 || name === undefined || left !== right || Number(from) !== first || Number(to) !== last + by)
+    return null;
+  const total = TOTALS[kind === undefined ? name : `${name}:${kind}`];
+  const column = columnIndex(left!);
+  const value = total && tallies.get(column)?.read(total);
+  return value === null || value === undefined ? null : Number(value.toPrecision(15));
+}

@@ -1,0 +1,150 @@
+/** How the rows of a record are written: those of the template, with values in the cells that name columns. */
+import { columnLetters, type TemplateFill, type TemplateRows } from '@sheetport/contract/headings';
+import { SheetError } from '../errors.ts';
+import type { ColumnType } from '../model.ts';
+import { Tally } from '../write/column-totals.ts';
+import { type CellShape, ROW_MARK, ROW_NEXT, type RowShape } from '../write/sheet-xml.ts';
+import { escapeXml } from '../write/xml-attribute.ts';
+import { type FillContext, fillSingle } from './fill-single.ts';
+import { type RowShift, shiftFormula, shiftRange } from './row-shift.ts';
+import { attributeOf, cellText, type TemplateCell, type TemplateRow, unescapeText } from './template-book.ts';
+import { splitMarks, withoutMarkers } from './template-marks.ts';
+
+/** The cell formats that rows need. */
+export interface CellFormats {
+  /** The format of a cell that takes such values: itself, or one that shows a moment as one. */
+  valueFormat(style: number, type: ColumnType): number;
+  /** The same with a quote prefix. */
+  quotedFormat(style: number): number;
+}
+
+interface Shaping {
+  types: readonly ColumnType[];
+  context: FillContext & { shift: RowShift };
+  formats: CellFormats;
+  /** The number of the next formula that rows share. */
+  si: number;
+  /** Columns that are totalled. */
+  totalled: ReadonlySet<number>;
+  tallies: Map<number, Tally>;
+}
+
+/** @param all rows of the sheet */
+export function shapeRows(
+  all: readonly TemplateRow[],
+  { model, cells, first }: TemplateRows,
+  shaping: Shaping,
+): RowShape {
+  const shapes: CellShape[] = [];
+  let pending = { first: '', rest: '' };
+  const add = (xml: { first: string; rest: string }) => {
+    pending = { first: pending.first + xml.first, rest: pending.rest + xml.rest };
+  };
+  const byRow = new Map(all.map((row) => [row.row, row]));
+  let ended = 0;
+  for (let number = model.first; number <= model.last; number++) {
+    const row = byRow.get(number);
+    if (number > model.first) ended++;
+    if (row === undefined && number > model.first) continue;
+    if (ended > 0) {
+      const between = `</row>${ROW_NEXT.repeat(ended)}<row r="${ROW_MARK}"${row!.attributes}>`;
+      add({ first: between, rest: between });
+      ended = 0;
+    }
+    const filled = new Map(cells.filter((cell) => cell.row === number).map((cell) => [cell.column, cell]));
+    const own = row?.cells ?? [];
+    for (const column of [...new Set([...own.map((cell) => cell.column), ...filled.keys()])].sort((a, b) => a - b)) {
+      const cell = own.find((one) => one.column === column) ?? emptyCell(number, column);
+      const fill = filled.get(column);
+      if (!fill) {
+        add(repeatCell(cell, shaping));
+        continue;
+      }
+      for (const shape of shapeCell(cell, fill, shaping)) {
+        shapes.push({ ...shape, ...(pending.first !== '' && { before: pending }) });
+        pending = { first: '', rest: '' };
+      }
+    }
+  }
+  const rest = ROW_NEXT.repeat(ended);
+  add({ first: rest, rest });
+  return {
+    cells: shapes,
+    attributes: byRow.get(model.first)?.attributes ?? '',
+    start: first - 1,
+    ...(pending.first !== '' && { after: pending }),
+  };
+}
+
+function emptyCell(row: number, column: number): TemplateCell {
+  return { row, column, attributes: '', inner: '', xml: '' };
+}
+
+/** A cell that takes values: a shape for each of its columns. */
+function shapeCell(
+  cell: TemplateCell,
+  { column, fields }: TemplateFill,
+  { types, context, formats, totalled, tallies }: Shaping,
+): CellShape[] {
+  const style = Number(attributeOf(cell.attributes, 's') ?? 0);
+  const pieces = splitMarks(withoutMarkers(cellText(cell, context.strings) ?? ''));
+  const isAlone = fields.length === 1 && (pieces.length < 3 || (pieces[0] === '' && pieces[2] === ''));
+  // Only cells with nothing but a value are counted: what a formula comes to is not known here.
+  const tally = isAlone && totalled.has(column) ? new Tally() : null;
+  if (tally) tallies.set(column, tally);
+  return fields.map((field, i) => {
+    const type = types[field]!;
+    const isLast = i === fields.length - 1;
+    return {
+      type: isAlone ? type : 'text',
+      letters: columnLetters(column),
+      value: isAlone ? formats.valueFormat(style, type) : style,
+      text: style,
+      quoted: formats.quotedFormat(style),
+      tally,
+      ...(!isAlone && {
+        join: {
+          opens: i === 0,
+          lead: escapeXml(pieces[2 * i] ?? ''),
+          closes: isLast,
+          trail: isLast ? escapeXml(pieces[2 * i + 2] ?? '') : '',
+        },
+      }),
+    };
+  });
+}
+
+/** A cell that each record has: a formula becomes one that all records share, so that it follows them. */
+function repeatCell(cell: TemplateCell, shaping: Shaping): { first: string; rest: string } {
+  const { shift, sheet, target, strings, singles } = shaping.context;
+  const letters = columnLetters(cell.column);
+  const text = cellText(cell, strings);
+  if (text?.includes('{{')) {
+    const xml = fillSingle(cell, ROW_MARK, withoutMarkers(text), singles);
+    return { first: xml, rest: xml };
+  }
+  const formula = /<f\b([^>]*?)(?:\/>|>([\s\S]*?)<\/f>)/.exec(cell.inner);
+  const attributes = formula ? cell.attributes.replace(/\st="[^"]*"/, '') : cell.attributes;
+  const start = `<c r="${letters}${ROW_MARK}"${attributes}`;
+  if (!formula) {
+    const xml = cell.inner === '' ? `${start}/>` : `${start}>${cell.inner}</c>`;
+    return { first: xml, rest: xml };
+  }
+  if (isOfSeveralCells(formula[1]!) || formula[2] === undefined || formula[2] === '')
+    throw new SheetError('unsupported_format', `The formula in ${letters}${cell.row} cannot be repeated.`, {
+      cell: `${letters}${cell.row}`,
+    });
+  const place = { ownSheet: sheet, sheet: target, mode: 'row' as const, cell: { letters, row: cell.row } };
+  const moved = escapeXml(shiftFormula(shift, unescapeText(formula[2]), place));
+  const [from, to] = shiftRange(shift, cell.row, cell.row);
+  const si = shaping.si++;
+  return {
+    first: `${start}><f t="shared" ref="${letters}${from}:${letters}${to}" si="${si}">${moved}</f></c>`,
+    rest: `${start}><f t="shared" si="${si}"/></c>`,
+  };
+}
+
+/** @param attributes of a formula */
+export function isOfSeveralCells(attributes: string): boolean {
+  return /\bt="array"|\bt="dataTable"/.test(attributes);
+}

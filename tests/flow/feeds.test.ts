@@ -9,6 +9,7 @@ import type { Feed, FeedFile } from '@sheetport/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSftpServer } from '../../core/src/testing/sftp-server.ts';
 import { HAS_IMAP, type ImapServer, startImapServer } from '../../server/src/testing/imap-server.ts';
+import { startTokenServer, type TokenServer } from '../../server/src/testing/token-server.ts';
 import { HAS_S3, startS3Server } from '../../storage/src/testing/s3-server.ts';
 import { type Service, startService } from '../support/service.ts';
 import { type Cell, makeSheets } from '../support/workbooks.ts';
@@ -16,8 +17,10 @@ import { type Cell, makeSheets } from '../support/workbooks.ts';
 let service: Service;
 let folder: string;
 let imap: ImapServer | undefined;
+let tokens: TokenServer;
 beforeAll(async () => {
-  imap = HAS_IMAP ? await startImapServer() : undefined;
+  tokens = await startTokenServer('feed@example.com');
+  imap = HAS_IMAP ? await startImapServer(tokens.infoUrl) : undefined;
   folder = await mkdtemp(path.join(os.tmpdir(), 'sheetport-feed-'));
   service = await startService({
     env: {
@@ -30,6 +33,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await service?.stop();
   await imap?.close();
+  tokens?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -446,6 +450,71 @@ test.runIf(HAS_IMAP)(
     await lookUntil(other.feed, (files) => files.length === 3 && files.filter(({ moved }) => moved).length === 2);
     expect((await imap!.list()).map(({ subject }) => subject)).toEqual(['copy', 'stranger', 'drift']);
     expect(await imap!.list('Đã nhập')).toEqual([{ subject: 'two', flags: flagged }]);
+  },
+);
+
+test.runIf(HAS_IMAP)(
+  'P52 a mailbox is opened by OAuth, over tokens that end, are given anew, are refused and come late',
+  { tags: ['long'] },
+  async () => {
+    const { api, pool } = service;
+    const { port, user, password } = imap!;
+    const oauth = { tokenUrl: await tokens.listen(imap!), clientId: 'sheetport' };
+    const source = { kind: 'mailbox', host: 'localhost', port, user, oauth, folder: 'INBOX', afterwards: 'leave' };
+    const { feed, qualifiedName } = await makeFeed('Mail by OAuth', {
+      source,
+      secret: 'refresh-0',
+      clientSecret: 'of the program',
+    });
+    expect(JSON.stringify(feed)).not.toMatch(/refresh-0|access-1|of the program/);
+    const { tableId, id: mappingId } = (await api.ask('GET', '/api/mappings')).mappings[0];
+    const makeOther = async (more: object) =>
+      (await api.call('POST', '/api/feeds', { name: 'x', tableId, mappingId, source, secret: 'refresh-0', ...more }))
+        .body;
+    expect(await makeOther({ secret: 'refresh-9' })).toMatchObject({ code: 'grant_refused' });
+    expect(await makeOther({ source: { ...source, user: 'other@example.com' } })).toMatchObject({
+      code: 'receiver_refused',
+      detail: expect.stringMatching(/access token/),
+    });
+    const plain = { ...source, oauth: { ...oauth, tokenUrl: 'http://localhost/token' } };
+    expect(await makeOther({ source: plain })).toMatchObject({ code: 'invalid_request' });
+    // A refresh token is given to the address alone for which it came, and is no password.
+    const change = async (body: object) => (await api.call('PATCH', `/api/feeds/${feed.id}`, body)).body;
+    const elsewhere = { ...source, oauth: { ...oauth, tokenUrl: 'https://evil.example/token' } };
+    for (const other of [elsewhere, { ...source, oauth: undefined }])
+      expect(await change({ source: other })).toMatchObject({ code: 'secret_missing' });
+
+    const check = async () => (await api.ask('POST', `/api/feeds/${feed.id}/check`)).error?.code ?? 'fine';
+    const seen = tokens.asked.length;
+    expect(await check()).toBe('fine');
+    // The access token of before still holds.
+    expect(tokens.asked).toHaveLength(seen);
+    tokens.endAll();
+    tokens.rotates = true;
+    await imap!.append(messageOf('by oauth', [['oauth.csv', csvOf(700_000, 10)]]));
+    await lookUntil(feed, (files) => files.some(({ name, state }) => name === 'oauth.csv' && state === 'loaded'));
+    expect(tokens.refreshToken).not.toBe('refresh-0');
+    // One that holds so shortly is renewed each time, with the refresh token that came with the one of before.
+    tokens.seconds = 1;
+    tokens.endAll();
+    for (const _ of [1, 2]) expect(await check()).toBe('fine');
+    tokens.fault = 'busy';
+    expect(await check()).toBe('receiver_unreachable');
+    tokens.fault = null;
+    tokens.refreshToken = null;
+    expect(await check()).toBe('grant_refused');
+    tokens.refreshToken = 'refresh-again';
+    expect(await check()).toBe('grant_refused');
+    expect(await change({ secret: 'refresh-again' })).toMatchObject({ id: feed.id });
+    expect(await check()).toBe('fine');
+    expect(tokens.asked.at(-1)!.get('client_secret')).toBe('of the program');
+    const { rows } = await pool.query(`SELECT secret FROM sheetport.feed WHERE id = $1`, [feed.id]);
+    expect(rows[0].secret).toMatch(/^s1\.[\w-]+$/);
+    // With a password, from now on.
+    expect(await change({ source: { ...source, oauth: undefined }, secret: password })).toMatchObject({ id: feed.id });
+    expect(await check()).toBe('fine');
+    expect((await pool.query(`SELECT count(*)::int AS n FROM ${qualifiedName} WHERE no >= 700000`)).rows[0].n).toBe(10);
+    await api.ask('PATCH', `/api/feeds/${feed.id}`, { enabled: false });
   },
 );
 

@@ -126,6 +126,7 @@ export const NEXT_STEP: Readonly<Record<ErrorCode, NextStep>> = {
   address_not_allowed: 'owner',
   receiver_unreachable: 'later',
   receiver_refused: 'owner',
+  grant_refused: 'owner',
   host_key_not_confirmed: 'owner',
   secret_missing: 'owner',
   secret_unreadable: 'owner',

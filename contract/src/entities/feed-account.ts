@@ -10,7 +10,9 @@ export function isSameAccount(one: FeedSource, other: FeedSource): boolean {
 function accountOf(source: FeedSource): string | null {
   if (source.kind === 's3') return JSON.stringify([source.kind, source.endpoint, source.accessKeyId]);
   if (source.kind !== 'sftp' && source.kind !== 'mailbox') return null;
-  return JSON.stringify([source.kind, source.host, source.port, source.user]);
+  // A refresh token goes to the address alone for which it was given; it is no password, and a password is none.
+  const { tokenUrl, clientId } = (source.kind === 'mailbox' && source.oauth) || {};
+  return JSON.stringify([source.kind, source.host, source.port, source.user, tokenUrl, clientId]);
 }
 
 /** Whether what was seen at one source holds for another: the same files, whatever is done with them afterwards. */
@@ -22,7 +24,7 @@ export function isSameSource(one: FeedSource, other: FeedSource): boolean {
   return fieldsOf(one) === fieldsOf(other);
 }
 
-const NOT_WHERE: ReadonlySet<string> = new Set(['afterwards', 'moveTo', 'hostKey', 'security']);
+const NOT_WHERE: ReadonlySet<string> = new Set(['afterwards', 'moveTo', 'hostKey', 'security', 'oauth']);
 
 /** The fields in an order that does not depend on who wrote them. */
 function fieldsOf(source: FeedSource, except: ReadonlySet<string> = new Set()): string {

@@ -55,5 +55,5 @@ export const RemoteSecret = z
   .min(1)
   .max(20_000)
   .describe(
-    'Of `s3` the secret access key; of `sftp` the password, or a private key without a passphrase; of `mailbox` the password. It is encrypted, and never shown again.',
+    'Of `s3` the secret access key; of `sftp` the password, or a private key without a passphrase; of `mailbox` the password, or with `oauth` the refresh token. It is encrypted, and never shown again.',
   );

@@ -650,6 +650,12 @@ const table = {
     title: 'Other system refuses',
     message: '{host} refuses: {detail}. Nothing was changed. Check the user, the key or password, and the folder.',
   },
+  grant_refused: {
+    status: 422,
+    title: 'Sign-in to the mailbox has ended',
+    message:
+      '{host} gives no access to the mailbox any more: {detail}. Check the client id and secret. Where the consent was withdrawn or is over, sign in there once more and enter the new refresh token.',
+  },
   host_key_not_confirmed: {
     status: 409,
     title: 'Key of the server not confirmed',

@@ -35,10 +35,20 @@ const parts = {
     .describe('How often the source is looked at; 0: only when a schedule or a person says so.'),
 };
 
+const ClientSecret = z
+  .string()
+  .min(1)
+  .max(2000)
+  .optional()
+  .describe(
+    'Of a mailbox with `oauth`: the secret of the program, where it has one. It is encrypted, and never shown again.',
+  );
+
 export const NewFeed = z.strictObject({
   name: Name,
   source: FeedSource,
   secret: RemoteSecret.optional(),
+  clientSecret: ClientSecret,
   tableId: Id,
   mappingId: Id.describe('A saved mapping of the table. The feed keeps it as it is now.'),
   mode: UploadLinkMode.optional().describe('Default: that of the saved mapping.'),
@@ -61,6 +71,7 @@ export const FeedChange = z
       'All of it, of the same kind. The secret stays while the host, the port and the account are the same (of S3 the endpoint and the access key); for another one it is named anew.',
     ),
     secret: RemoteSecret.optional(),
+    clientSecret: ClientSecret,
     mappingId: Id.optional().describe('A saved mapping of the table of the feed, which takes it as it is now.'),
     newColumns: parts.newColumns.optional(),
     sheets: FeedSheets.optional(),

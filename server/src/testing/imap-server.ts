@@ -19,6 +19,8 @@ export interface ImapServer {
   password: string;
   /** A file with the certificate that signed that of the server, for NODE_EXTRA_CA_CERTS. */
   certificate: string;
+  /** A file with its key. */
+  key: string;
   /** After so many bytes of answers the connection is cut; null as usual. */
   cutAfter: number | null;
   /** Put a message into a folder; lines end as it says. */
@@ -28,8 +30,11 @@ export interface ImapServer {
   close(): Promise<void>;
 }
 
-/** Start it, with one empty mailbox that is removed at the end. */
-export async function startImapServer(): Promise<ImapServer> {
+/**
+ * Start it, with one empty mailbox that is removed at the end.
+ * @param tokenInfo where it asks whose an access token is: the token is put behind it. Without it nobody signs in by OAuth
+ */
+export async function startImapServer(tokenInfo?: string): Promise<ImapServer> {
   // Its processes change to the directory, so that others must be able to enter it.
   const home = await mkdtemp(path.join(tmpdir(), 'sheetport-imap-'));
   chmodSync(home, 0o755);
@@ -66,7 +71,18 @@ mail_max_userip_connections = 100
 first_valid_uid = 1
 passdb {
   driver = passwd-file
+  mechanisms = plain
   args = scheme=plain ${inside('users')}
+}
+${
+  tokenInfo === undefined
+    ? ''
+    : `auth_mechanisms = plain xoauth2 oauthbearer
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = ${inside('oauth2')}
+}`
 }
 userdb {
   driver = static
@@ -87,9 +103,13 @@ service imap-login {
 }
 `,
   );
+  await writeFile(
+    inside('oauth2'),
+    `tokeninfo_url = ${tokenInfo}\nintrospection_mode = auth\nusername_attribute = email\n`,
+  );
   await mkdir(inside('mail'));
   if (isRoot)
-    for (const name of ['', 'mail', 'users', 'key.pem', 'cert.pem', 'dovecot.conf'])
+    for (const name of ['', 'mail', 'users', 'oauth2', 'key.pem', 'cert.pem', 'dovecot.conf'])
       await chown(inside(name), own.uid, own.gid);
   const child = spawn(PROGRAM!, ['-F', '-c', inside('dovecot.conf')], {
     ...(isRoot && own),
@@ -116,6 +136,7 @@ service imap-login {
     user: 'feed@example.com',
     password: 'correct horse',
     certificate: inside('cert.pem'),
+    key: inside('key.pem'),
     cutAfter: null,
     async append(message, folder = 'INBOX') {
       const client = await connect();

@@ -38,6 +38,26 @@ const SOURCES: Feed['source'][] = [
     afterwards: 'flag',
     moveTo: 'Done',
   },
+  ...[
+    { tokenUrl: 'https://oauth2.googleapis.com/token', clientId: 'a' },
+    {
+      tokenUrl: 'https://login.microsoftonline.com/example.com/oauth2/v2.0/token',
+      clientId: 'b',
+      scope: 'https://outlook.office.com/IMAP.AccessAsUser.All offline_access',
+    },
+    { tokenUrl: 'https://login.microsoftonline.com/example.com/oauth2/v2.0/token', clientId: 'c', scope: 'mail' },
+  ].map((oauth) => ({
+    kind: 'mailbox' as const,
+    host: 'imap.example.com',
+    port: 993,
+    security: 'tls' as const,
+    user: 'me',
+    oauth,
+    folder: 'INBOX',
+    messages: 'new' as const,
+    afterwards: 'leave' as const,
+    moveTo: 'Imported',
+  })),
 ];
 const feedOf = (source: Feed['source'], more: Partial<Feed> = {}): Feed =>
   Feed.parse({

@@ -81,7 +81,7 @@ export function toNewFeed(draft: FeedDraft, { id: mappingId, tableId }: { id: st
 
 /** What is to change of a feed; undefined where nothing is. */
 export function toFeedChange(draft: FeedDraft, feed: Feed): FeedChange | undefined {
-  const { source, secret } = toSource(draft.source, feed.source);
+  const { source, secret, clientSecret } = toSource(draft.source, feed.source);
   const before = partsOf(feedDraftOf(feed, [], []));
   const parts = Object.entries(partsOf(draft)).filter(
     ([name, part]) => JSON.stringify(part) !== JSON.stringify(before[name as keyof typeof before]),
@@ -90,6 +90,7 @@ export function toFeedChange(draft: FeedDraft, feed: Feed): FeedChange | undefin
     ...Object.fromEntries(parts),
     ...(!isSameSource(source, feed.source) && { source }),
     ...(secret !== undefined && { secret }),
+    ...(clientSecret !== undefined && { clientSecret }),
     ...(draft.mappingId !== '' && { mappingId: draft.mappingId }),
   };
   return Object.keys(change).length > 0 ? change : undefined;

@@ -1,4 +1,5 @@
 import type { Feed, NewFeed } from '@sheetport/contract';
+import { isSignInWhole, type SignInDraft, signInDraftOf, toOauth } from './sign-in-draft.ts';
 
 type Mailbox = Extract<Feed['source'], { kind: 'mailbox' }>;
 
@@ -7,7 +8,7 @@ export interface MailboxDraft extends Pick<Mailbox, 'security' | 'messages' | 'a
   host: string;
   port: string;
   user: string;
-  secret: string;
+  signIn: SignInDraft;
   folder: string;
   from: string;
   moveTo: string;
@@ -21,7 +22,7 @@ const EMPTY_MAILBOX: MailboxDraft = {
   port: PORTS.tls,
   security: 'tls',
   user: '',
-  secret: '',
+  signIn: signInDraftOf(undefined),
   folder: 'INBOX',
   from: '',
   messages: 'new',
@@ -32,8 +33,9 @@ const EMPTY_MAILBOX: MailboxDraft = {
 /** @param mailbox undefined where the source is another */
 export function mailboxDraftOf(mailbox: Mailbox | undefined): MailboxDraft {
   if (!mailbox) return EMPTY_MAILBOX;
-  const { host, port, security, user, folder, from = '', messages, afterwards, moveTo } = mailbox;
-  return { host, port: String(port), security, user, secret: '', folder, from, messages, afterwards, moveTo };
+  const { host, port, security, user, oauth, folder, from = '', messages, afterwards, moveTo } = mailbox;
+  const signIn = signInDraftOf(oauth);
+  return { host, port: String(port), security, user, signIn, folder, from, messages, afterwards, moveTo };
 }
 
 /** Another way to encrypt, with its port where none of one's own was typed. */
@@ -41,15 +43,27 @@ export function withSecurity(draft: MailboxDraft, security: Mailbox['security'])
   return { ...draft, security, port: draft.port === PORTS[draft.security] ? PORTS[security] : draft.port };
 }
 
-/** Whether enough is typed; the service checks the rest. @param isSecretKept the one of before is kept */
-export function isMailboxWhole(draft: MailboxDraft, isSecretKept: boolean): boolean {
-  const { host, port, user, secret, folder, afterwards, moveTo } = draft;
-  const texts = [host, user, folder, ...(isSecretKept ? [] : [secret]), ...(afterwards === 'move' ? [moveTo] : [])];
-  return texts.every((text) => text.trim() !== '') && Number(port) >= 1;
+/** The servers of the providers that are known by name. */
+const HOSTS = { google: 'imap.gmail.com', microsoft: 'outlook.office365.com' } as const;
+
+/** Another way to sign in, with the server of a known provider where no other was typed. */
+export function withSignIn(draft: MailboxDraft, signIn: SignInDraft): MailboxDraft {
+  const { by } = signIn;
+  const isOwn = draft.host.trim() !== '' && !Object.values<string>(HOSTS).includes(draft.host.trim());
+  if (by === draft.signIn.by || isOwn || (by !== 'google' && by !== 'microsoft')) return { ...draft, signIn };
+  return { ...withSecurity(draft, 'tls'), signIn, host: HOSTS[by] };
 }
 
-export function toMailbox(draft: MailboxDraft): Pick<NewFeed, 'source' | 'secret'> {
-  const { host, port, security, user, secret, folder, from, messages, afterwards, moveTo } = draft;
+/** Whether enough is typed; the service checks the rest. @param isSecretKept the one of before is kept */
+export function isMailboxWhole(draft: MailboxDraft, isSecretKept: boolean): boolean {
+  const { host, port, user, signIn, folder, afterwards, moveTo } = draft;
+  const texts = [host, user, folder, ...(afterwards === 'move' ? [moveTo] : [])];
+  return texts.every((text) => text.trim() !== '') && Number(port) >= 1 && isSignInWhole(signIn, isSecretKept);
+}
+
+export function toMailbox(draft: MailboxDraft): Pick<NewFeed, 'source' | 'secret' | 'clientSecret'> {
+  const { host, port, security, user, signIn, folder, from, messages, afterwards, moveTo } = draft;
+  const oauth = toOauth(signIn);
   return {
     source: {
       kind: 'mailbox',
@@ -57,13 +71,15 @@ export function toMailbox(draft: MailboxDraft): Pick<NewFeed, 'source' | 'secret
       port: Number(port),
       security,
       user: user.trim(),
+      ...(oauth && { oauth }),
       folder: folder.trim(),
       ...(from.trim() !== '' && { from: from.trim() }),
       messages,
       afterwards,
       moveTo: moveTo.trim() || 'Imported',
     },
-    ...(secret !== '' && { secret }),
+    ...(signIn.secret !== '' && { secret: oauth ? signIn.secret.trim() : signIn.secret }),
+    ...(oauth && signIn.clientSecret !== '' && { clientSecret: signIn.clientSecret.trim() }),
   };
 }
 

@@ -1,7 +1,7 @@
-import { NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useTranslation } from '../../i18n/use-translation.ts';
-import { type MailboxDraft, withSecurity } from './mailbox-draft.ts';
-import '@mantine/core/styles/PasswordInput.css';
+import { type MailboxDraft, withSecurity, withSignIn } from './mailbox-draft.ts';
+import { SignInFields } from './sign-in-fields.tsx';
 
 const AFTERWARDS = ['flag', 'move', 'leave'] as const;
 
@@ -16,7 +16,7 @@ export function MailboxFields({
   onChange: (draft: MailboxDraft) => void;
 }) {
   const { t } = useTranslation();
-  const field = (name: 'host' | 'port' | 'user' | 'secret' | 'folder' | 'from' | 'moveTo', grow: string) => ({
+  const field = (name: 'host' | 'port' | 'user' | 'folder' | 'from' | 'moveTo', grow: string) => ({
     style: { flex: grow },
     value: draft[name],
     spellCheck: false,
@@ -42,16 +42,12 @@ export function MailboxFields({
         />
         <TextInput {...field('port', '0 1 80px')} label={t('remote.port')} required inputMode="numeric" />
       </div>
-      <div className="row wrap" style={{ alignItems: 'flex-start' }}>
-        <TextInput {...field('user', '1 1 200px')} label={t('remote.user')} required placeholder="orders@example.com" />
-        <PasswordInput
-          {...field('secret', '1 1 200px')}
-          label={t('remote.password')}
-          description={t(isSecretKept ? 'remote.secretKept' : 'remote.secretText')}
-          inputWrapperOrder={['label', 'input', 'description']}
-          required={!isSecretKept}
-        />
-      </div>
+      <TextInput {...field('user', '1')} label={t('remote.user')} required placeholder="orders@example.com" />
+      <SignInFields
+        draft={draft.signIn}
+        isSecretKept={isSecretKept}
+        onChange={(signIn) => onChange(withSignIn(draft, signIn))}
+      />
       <div className="row wrap" style={{ alignItems: 'flex-start' }}>
         <TextInput {...field('folder', '1 1 200px')} label={t('mailbox.folder')} required />
         <TextInput

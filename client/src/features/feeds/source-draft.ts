@@ -52,7 +52,10 @@ export function isSourceWhole({ kind, path, url, remote, mailbox }: SourceDraft,
 }
 
 /** @param before what it was, of which is kept what has no field */
-export function toSource(draft: SourceDraft, before?: Feed['source']): Pick<NewFeed, 'source' | 'secret'> {
+export function toSource(
+  draft: SourceDraft,
+  before?: Feed['source'],
+): Pick<NewFeed, 'source' | 'secret' | 'clientSecret'> {
   const { kind, path, url, afterwards, remote, mailbox } = draft;
   if (kind === 'mailbox') return toMailbox(mailbox);
   const others = afterwards === 'tag' ? 'move' : afterwards;

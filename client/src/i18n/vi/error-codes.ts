@@ -143,6 +143,8 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
   receiver_unreachable: 'Không kết nối được tới nơi nhận. Hãy kiểm tra địa chỉ và xem hệ thống kia có đang chạy không.',
   receiver_refused:
     'Hệ thống kia từ chối. Không có gì thay đổi. Hãy kiểm tra tên người dùng, khóa hoặc mật khẩu, và thư mục.',
+  grant_refused:
+    'Nhà cung cấp không còn cho truy cập hộp thư. Hãy kiểm tra mã và khóa bí mật của ứng dụng. Nếu quyền đã bị thu hồi hoặc hết hạn, hãy đăng nhập lại ở đó và nhập refresh token mới.',
   host_key_not_confirmed:
     'Máy chủ đưa ra một khóa chưa được tin cậy. Chưa gửi gì cả. Hãy so khóa với người vận hành máy chủ đó rồi mới tin.',
   secret_missing: 'Nơi này cần mật khẩu hoặc khóa; mật khẩu của nơi trước không được dùng cho nơi khác. Hãy nhập vào.',

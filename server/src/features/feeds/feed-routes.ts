@@ -28,6 +28,7 @@ const REMOTE_ERRORS = [
   'address_not_allowed',
   'receiver_unreachable',
   'receiver_refused',
+  'grant_refused',
   'host_key_not_confirmed',
 ] as const;
 const Counted = z.object({ feedId: z.string(), state: z.string(), count: z.number() });

@@ -8,6 +8,8 @@ import { checkRemote } from './look-at-remote.ts';
 /**
  * Check the source that a person names. A folder of the server may hold what others put there: only owners name one. One of another system, or
  * of a mailbox, is looked into.
+ * @param secret as it is kept (`keepSecret`)
+ * @returns what is to be kept: a mailbox may have given a new refresh token
  * @throws AppError `invalid_request`, `forbidden`, `feed_folder_not_allowed`, and what the other system answers
  */
 export async function checkSource(
@@ -15,11 +17,15 @@ export async function checkSource(
   principal: Principal,
   source: FeedSource,
   secret: string | undefined,
-): Promise<void> {
-  if (source.kind === 's3' || source.kind === 'sftp') return checkRemote(context, source, secret);
+): Promise<string | undefined> {
+  if (source.kind === 's3' || source.kind === 'sftp') {
+    await checkRemote(context, source, secret);
+    return secret;
+  }
   if (source.kind === 'mailbox') return checkMailbox(context, source, secret);
   if (secret !== undefined) throw new AppError('invalid_request', { problems: 'this source takes no secret' });
-  if (source.kind !== 'folder') return;
+  if (source.kind !== 'folder') return undefined;
   if (principal.role !== 'owner') throw new AppError('forbidden');
   await resolveFolder(context, source.path);
+  return undefined;
 }

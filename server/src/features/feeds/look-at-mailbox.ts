@@ -7,8 +7,9 @@ import type { Context } from '../../context.ts';
 import { cleanFileName } from '../../http/file-name.ts';
 import { type Attachment, findAttachments } from './find-attachments.ts';
 import { feedSecretName } from './look-at-remote.ts';
+import { readGrant, renewGrant, takeAccessToken } from './mailbox-grant.ts';
 import { noteTidied } from './move-source.ts';
-import { type MailboxOptions, openMailbox, toMailboxError } from './open-mailbox.ts';
+import { isSignInRefused, type MailboxOptions, openMailbox, toMailboxError } from './open-mailbox.ts';
 import { takeContent } from './take-content.ts';
 
 /** Silence of the server ends a look. */
@@ -45,21 +46,29 @@ type Looked = { seen: Seen; isUnsettled: boolean; error?: unknown };
 
 /**
  * Open a mailbox once, so that what is wrong with it is said when it is named.
- * @throws AppError `secret_missing`, `receiver_unreachable`, `receiver_refused`, `address_not_allowed`
+ * @returns the secret as it is to be kept: with the access token, and the new refresh token where there is one
+ * @throws AppError `secret_missing`, `receiver_unreachable`, `receiver_refused`, `grant_refused`, `address_not_allowed`
  */
 export async function checkMailbox(
   { outgoing }: Pick<Context, 'outgoing'>,
   source: Mailbox,
   secret: string | undefined,
-): Promise<void> {
+): Promise<string> {
   if (secret === undefined) throw new AppError('secret_missing');
-  (await openMailbox(source, secret, { guard: outgoing, silentMs: CHECK_MS })).close();
+  const options = { guard: outgoing, silentMs: CHECK_MS };
+  if (!source.oauth) {
+    (await openMailbox(source, { pass: secret }, options)).close();
+    return secret;
+  }
+  const grant = await renewGrant(outgoing, source.oauth, readGrant(secret), CHECK_MS);
+  (await openMailbox(source, { accessToken: grant.accessToken }, options)).close();
+  return JSON.stringify(grant);
 }
 
 /**
  * Take the spreadsheets of new messages, and do with messages whose files are loaded what the feed says.
  * @returns how far it came, whether there is more, and why something could not be taken
- * @throws AppError `secret_missing`, `secret_unreadable`, `receiver_unreachable`, `receiver_refused`, `address_not_allowed`
+ * @throws AppError `secret_missing`, `secret_unreadable`, `receiver_unreachable`, `receiver_refused`, `grant_refused`, `address_not_allowed`
  */
 export async function lookAtMailbox(
   context: Context,
@@ -67,9 +76,7 @@ export async function lookAtMailbox(
   source: Mailbox,
   options: Partial<MailboxOptions> = {},
 ): Promise<Looked> {
-  if (feed.secret === null) throw new AppError('secret_missing');
-  const password = context.secretBox.open(feedSecretName(feed.id), feed.secret);
-  const client = await openMailbox(source, password, { guard: context.outgoing, silentMs: SILENT_MS, ...options });
+  const client = await signIn(context, feed, source, { guard: context.outgoing, silentMs: SILENT_MS, ...options });
   try {
     const looked = await takeMessages(context, feed, source, client);
     if (looked.error !== undefined && !client.usable) return looked;
@@ -79,6 +86,22 @@ export async function lookAtMailbox(
     throw toMailboxError(error, source.host);
   } finally {
     client.close();
+  }
+}
+
+/** Open the mailbox with what is kept: a password, or an access token. One that is not accepted any more before its time is renewed once. */
+async function signIn(context: Context, feed: FeedRecord, source: Mailbox, options: MailboxOptions): Promise<ImapFlow> {
+  if (feed.secret === null) throw new AppError('secret_missing');
+  const { oauth } = source;
+  if (!oauth)
+    return openMailbox(source, { pass: context.secretBox.open(feedSecretName(feed.id), feed.secret) }, options);
+  const given = await takeAccessToken(context, feed, oauth, options.silentMs);
+  try {
+    return await openMailbox(source, { accessToken: given.accessToken }, options);
+  } catch (error) {
+    if (given.isNew || !isSignInRefused(error)) throw error;
+    const { accessToken } = await takeAccessToken(context, feed, oauth, options.silentMs, given.accessToken);
+    return openMailbox(source, { accessToken }, options);
   }
 }
 

@@ -15,6 +15,9 @@ export interface MailboxOptions {
   ca?: string;
 }
 
+/** What one signs in with: a password, or an access token of OAuth (SASL OAUTHBEARER, RFC 7628, or XOAUTH2, as the server offers). */
+type SignIn = { pass: string } | { accessToken: string };
+
 /**
  * Connect to the server of a mailbox (IMAP, RFC 3501), sign in, and open its folder. Nothing is sent before the connection is encrypted.
  * Close it at the end: `mailbox.close()`.
@@ -22,7 +25,7 @@ export interface MailboxOptions {
  */
 export async function openMailbox(
   { host, port, security, user, folder }: Mailbox,
-  password: string,
+  signIn: SignIn,
   { guard, silentMs, ca }: MailboxOptions,
 ): Promise<ImapFlow> {
   guard.refuse(host);
@@ -33,7 +36,7 @@ export async function openMailbox(
     port,
     secure: security === 'tls',
     doSTARTTLS: security === 'starttls',
-    auth: { user, pass: password },
+    auth: { user, ...signIn },
     tls: { lookup: guard.lookup, minVersion: 'TLSv1.2', ...(ca !== undefined && { ca }) } as object,
     clientInfo: { name: 'Sheetport' },
     logger: false,
@@ -56,18 +59,24 @@ export async function openMailbox(
     return client;
   } catch (error) {
     client.close();
-    throw toMailboxError(error, host, folder);
+    throw toMailboxError(error, host, folder, 'accessToken' in signIn ? 'access token' : 'password');
   }
 }
 
+/** Whether the server does not accept the user, whatever else may be wrong. */
+export function isSignInRefused(error: unknown): boolean {
+  const { cause } = (error ?? {}) as { cause?: Partial<ImapFlowError> };
+  return error instanceof AppError && cause?.authenticationFailed === true;
+}
+
 /** What people see of an error of IMAP. An AppError stays as it is. */
-export function toMailboxError(error: unknown, host: string, folder?: string): AppError {
+export function toMailboxError(error: unknown, host: string, folder?: string, secret = 'password'): AppError {
   if (error instanceof AppError) return error;
   const failure = (error ?? {}) as Partial<ImapFlowError>;
   const { code = '', authenticationFailed, mailboxMissing, responseStatus, responseText } = failure;
   const refuse = (detail: string) => new AppError('receiver_refused', { host, detail }, { cause: error });
   const away = (detail: string) => new AppError('receiver_unreachable', { host, detail }, { cause: error });
-  if (authenticationFailed) return refuse('it does not accept the user with this password');
+  if (authenticationFailed) return refuse(`it does not accept the user with this ${secret}`);
   if (mailboxMissing || (folder !== undefined && responseStatus === 'NO'))
     return refuse(`there is no folder "${folder}"`);
   if (responseStatus !== undefined)

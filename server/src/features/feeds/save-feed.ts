@@ -17,6 +17,7 @@ import { takeMapping } from '../upload-links/take-mapping.ts';
 import { checkSource } from './feed-source.ts';
 import { FeedOptions } from './feed-view.ts';
 import { feedSecretName } from './look-at-remote.ts';
+import { keepSecret } from './mailbox-grant.ts';
 
 /**
  * Make a feed.
@@ -25,11 +26,11 @@ import { feedSecretName } from './look-at-remote.ts';
  */
 export async function createFeed(context: Context, principal: Principal, asked: NewFeed): Promise<string> {
   const { records, secretBox } = context;
-  const { name, source, secret, tableId, mappingId, newColumns, everyMinutes, enabled } = asked;
+  const { name, source, tableId, mappingId, newColumns, everyMinutes, enabled } = asked;
   const { sheets, limits, priority, retries, rate } = asked;
   await requireObject(context, principal, 'table', tableId, 'table.import');
   const { columns, options } = await takeMapping(context, tableId, mappingId, asked);
-  await checkSource(context, principal, source, secret);
+  const secret = await checkSource(context, principal, source, keepSecret(source, asked));
   const id = newId();
   await records.$transaction(async (tx) => {
     await refuseTooMany(tx, principal.id, 'feeds');
@@ -65,16 +66,18 @@ export async function changeFeed(
 ): Promise<void> {
   const { records, secretBox } = context;
   const { id, tableId } = row;
-  const { name, secret, mappingId, newColumns } = change;
+  const { name, mappingId, newColumns } = change;
   const before = FeedSource.parse(row.source);
   const source = change.source ?? before;
   if (source.kind !== before.kind)
     throw new AppError('invalid_request', { problems: `source: make another feed for files of "${source.kind}"` });
   const isSeen = hasSameFiles(before, source);
   const isSecretKept = row.secret !== null && isSameAccount(before, source);
-  if (secret !== undefined || !isSameSource(before, source)) {
+  const isSecretNamed = change.secret !== undefined || change.clientSecret !== undefined;
+  let secret: string | undefined;
+  if (isSecretNamed || !isSameSource(before, source)) {
     const kept = isSecretKept && row.secret !== null ? secretBox.open(feedSecretName(id), row.secret) : undefined;
-    await checkSource(context, principal, source, secret ?? kept);
+    secret = await checkSource(context, principal, source, keepSecret(source, change, kept));
   }
   const options = FeedOptions.parse(row.options);
   let mapping: Awaited<ReturnType<typeof takeMapping>> | undefined;

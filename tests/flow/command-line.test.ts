@@ -9,7 +9,8 @@ import { type Service, TOKEN } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const PROGRAM = path.join(ROOT, 'cli/dist/main.js');
+/** As npm links it in a clone, for `npx sheetport`. */
+const PROGRAM = path.join(ROOT, 'node_modules/.bin/sheetport');
 let service: Service;
 let home: string;
 beforeAll(async () => {

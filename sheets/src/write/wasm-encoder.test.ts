@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runsOf } from '../../fixtures/runs.ts';
-import type { ColumnType, TextOptions } from '../model.ts';
+import type { ColumnType, ParquetType, TextOptions } from '../model.ts';
 import { DelimitedEncoder } from './delimited-rows.ts';
+import { openPage } from './parquet/column-pages.ts';
+import { FieldTable } from './parquet/field-table.ts';
 import { copyRow, recycle } from './row-encoder.ts';
 
 /** Compiled code must write, byte for byte, what JavaScript writes. */
@@ -159,6 +161,79 @@ describe('compiled encoders write what JavaScript writes', () => {
     expect(counted[1]!.bytes.equals(counted[0]!.bytes)).toBe(true);
     expect(counted[0]!.bySlow).toBe(40_003);
     expect(counted[1]!.bySlow).toBeLessThan(40);
+  });
+
+  test('columns of parquet', () => {
+    const typeOf: Record<ColumnType, ParquetType[]> = {
+      text: ['text'],
+      integer: ['int64'],
+      decimal: ['text'],
+      boolean: ['boolean'],
+      date: ['date'],
+      datetime: ['timestamp'],
+      time: ['time'],
+    };
+    const finite = (value: string) => !/infinity/i.test(value);
+    const column = fc.oneof(
+      fc.constantFrom(...TYPES).map((type) => ({ type: typeOf[type][0]!, value: VALUES[type].filter(finite) })),
+      fc.record({
+        type: fc.constantFrom<ParquetType>({ precision: 18, scale: 3 }, { precision: 38, scale: 4 }, 'double'),
+        value: fc.constant(
+          fc.oneof(
+            fc.constantFrom('0', '-0', '0.000', '-0.001', '123456789012345', '-99999999999999.5'),
+            fc.integer({ min: -(10 ** 9), max: 10 ** 9 }).map((value) => (value / 1000).toFixed(2)),
+          ),
+        ),
+      }),
+      fc.constant({ type: 'int32' as const, value: fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }).map(String) }),
+    );
+    const table = fc.array(column, { minLength: 1, maxLength: 6 }).chain((columns) =>
+      fc.record({
+        types: fc.constant(columns.map(({ type }) => type)),
+        runs: fc.array(
+          fc.array(fc.tuple(...columns.map(({ value }) => fc.option(value, { freq: 5 }))), { maxLength: 30 }),
+          { maxLength: 4 },
+        ),
+      }),
+    );
+    fc.assert(
+      fc.property(table, fc.integer({ min: 1, max: 40 }), ({ types, runs }, limit) => {
+        const byRow = types.map(openPage);
+        for (const row of runs.flat())
+          for (const [i, cell] of row.entries()) {
+            const field = copyRow([cell]);
+            if (cell === null) byRow[i]!.addNull();
+            else byRow[i]!.add(field, 0, field.length - 1);
+          }
+        const byColumn = types.map(openPage);
+        const fields = new FieldTable(types.length);
+        for (const run of runs) {
+          const bytes = Buffer.concat(run.map(copyRow));
+          for (let at = 0; at < bytes.length; ) {
+            at = fields.take(bytes, at, bytes.length, limit);
+            expect(fields.rows).toBeGreaterThan(0);
+            for (const [i, page] of byColumn.entries()) page.addAll(fields, i);
+          }
+        }
+        expect(byColumn.map(({ nulls }) => nulls)).toEqual(byRow.map(({ nulls }) => nulls));
+        expect(byColumn.map((page) => page.take().toString('latin1'))).toEqual(
+          byRow.map((page) => page.take().toString('latin1')),
+        );
+      }),
+      { numRuns: runsOf(150) },
+    );
+  });
+
+  test('a row of other fields than the columns is not taken', () => {
+    const fields = new FieldTable(2);
+    const take = (...rows: string[][]) => {
+      const bytes = Buffer.concat(rows.map(copyRow));
+      return [fields.take(bytes, 0, bytes.length, 10), fields.rows];
+    };
+    expect(take(['a', 'b'], ['c'], ['d', 'e'])).toEqual([4, 1]);
+    expect(take(['a', 'b', 'c'])).toEqual([0, 0]);
+    expect(take(['x'.repeat(600_000), 'b'])).toEqual([0, 0]);
+    expect(take(['a', 'b'], ['', ''])).toEqual([6, 2]);
   });
 
   test('a row of other fields than the columns is refused', () => {

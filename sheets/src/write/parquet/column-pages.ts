@@ -4,14 +4,22 @@
  */
 import { SheetError } from '../../errors.ts';
 import type { ParquetType } from '../../model.ts';
-import { BACKSLASH, unescapeCode } from '../row-encoder.ts';
+import { BACKSLASH, isNull, unescapeCode } from '../row-encoder.ts';
+import type { FieldTable } from './field-table.ts';
 import { readDays, readInstant, readMicros } from './moments.ts';
 
 const FIRST_BYTES = 4 * 1024;
 const HALF = 4_294_967_296;
 
+/** What a column is to compiled code, as wasm-encoders/columns.ts has it too. */
+const Kind = { text: 0, int32: 1, int64: 2, boolean: 3, date: 4, time: 5, timestamp: 6, decimal: 7 } as const;
+
 /** A column while its row group fills. */
 export abstract class ColumnPage {
+  /** Whether compiled code writes it, and how; null where JavaScript alone does. */
+  protected readonly kind: number | null = null;
+  /** Of a decimal. */
+  protected readonly scale: number = 0;
   /** Bytes of values so far. */
   at = 0;
   nulls = 0;
@@ -26,16 +34,52 @@ export abstract class ColumnPage {
 
   protected abstract write(bytes: Uint8Array, from: number, end: number): void;
 
+  /** Adds the column's fields of some rows. */
+  addAll(table: FieldTable, column: number): void {
+    const skip = this.#rows & 7;
+    const found = this.kind === null ? null : table.write(this.kind, this.scale, column, skip);
+    if (found) {
+      const byte = this.#rows >> 3;
+      this.#makeRows(table.rows);
+      const first = this.#present[byte]!;
+      this.#present.set(found.present, byte);
+      this.#present[byte]! |= first;
+      this.#rows += table.rows;
+      this.nulls += found.nulls;
+      this.append(found.values);
+      return;
+    }
+    for (let row = 0; row < table.rows; row++) {
+      const from = table.field(row, column);
+      if (isNull(table.memory, from)) this.addNull();
+      else this.add(table.memory, from, table.field(row, column + 1) - 1);
+    }
+  }
+
+  /** Puts values behind the others, as compiled code wrote them. */
+  protected append(values: Uint8Array): void {
+    this.makeRoom(values.length);
+    this.out.set(values, this.at);
+    this.at += values.length;
+  }
+
+  /** Lets the bits grow where they have no room for so many rows more. */
+  #makeRows(more: number): void {
+    const bytes = (this.#rows + more + 7) >> 3;
+    if (bytes > this.#present.length)
+      this.#present = Buffer.concat([this.#present], Math.max(bytes, this.#present.length * 2));
+  }
+
   add(bytes: Uint8Array, from: number, end: number): void {
+    this.#makeRows(1);
     const row = this.#rows++;
-    if (row >> 3 >= this.#present.length) this.#present = Buffer.concat([this.#present], this.#present.length * 2);
     this.#present[row >> 3]! |= 1 << (row & 7);
     this.write(bytes, from, end);
   }
 
   addNull(): void {
-    const row = this.#rows++;
-    if (row >> 3 >= this.#present.length) this.#present = Buffer.concat([this.#present], this.#present.length * 2);
+    this.#makeRows(1);
+    this.#rows++;
     this.nulls++;
   }
 
@@ -92,6 +136,8 @@ function varint(value: number): number[] {
 }
 
 class TextPage extends ColumnPage {
+  protected override readonly kind = Kind.text;
+
   protected write(bytes: Uint8Array, from: number, end: number): void {
     this.makeRoom(4 + end - from);
     const out = this.out;
@@ -107,6 +153,8 @@ class TextPage extends ColumnPage {
 }
 
 class Int32Page extends ColumnPage {
+  protected override readonly kind: number = Kind.int32;
+
   protected write(bytes: Uint8Array, from: number, end: number): void {
     this.put(readWhole(bytes, from, end));
   }
@@ -118,6 +166,8 @@ class Int32Page extends ColumnPage {
 }
 
 class Int64Page extends ColumnPage {
+  protected override readonly kind = Kind.int64;
+
   protected write(bytes: Uint8Array, from: number, end: number): void {
     if (end - from <= 15) this.putWhole(readWhole(bytes, from, end));
     else {
@@ -135,15 +185,24 @@ class DoublePage extends ColumnPage {
 }
 
 class BooleanPage extends ColumnPage {
+  protected override readonly kind = Kind.boolean;
   #count = 0;
 
   protected write(bytes: Uint8Array, from: number): void {
+    this.#put(bytes[from] === 116 ? 1 : 0);
+  }
+
+  protected override append(values: Uint8Array): void {
+    for (let i = 0; i < values.length; i++) this.#put(values[i]!);
+  }
+
+  #put(value: number): void {
     const bit = this.#count++ & 7;
     if (bit === 0) {
       this.makeRoom(1);
       this.out[this.at++] = 0;
     }
-    if (bytes[from] === 116) this.out[this.at - 1]! |= 1 << bit;
+    this.out[this.at - 1]! |= value << bit;
   }
 
   override take(): Buffer {
@@ -153,18 +212,24 @@ class BooleanPage extends ColumnPage {
 }
 
 class DatePage extends Int32Page {
+  protected override readonly kind = Kind.date;
+
   protected override write(bytes: Uint8Array, from: number, end: number): void {
     this.put(readDays(bytes, from, end));
   }
 }
 
 class TimePage extends ColumnPage {
+  protected override readonly kind = Kind.time;
+
   protected write(bytes: Uint8Array, from: number, end: number): void {
     this.putWhole(readMicros(bytes, from, end));
   }
 }
 
 class TimestampPage extends ColumnPage {
+  protected override readonly kind = Kind.timestamp;
+
   protected write(bytes: Uint8Array, from: number, end: number): void {
     const { day, micros } = readInstant(bytes, from, end);
     // A day has 20,116 times 2^32 microseconds and a rest, so the product is taken in two halves.
@@ -176,13 +241,15 @@ class TimestampPage extends ColumnPage {
 
 /** Numbers of a fixed scale, as whole numbers of its last place. */
 class DecimalPage extends ColumnPage {
-  readonly #scale: number;
+  protected override readonly kind: number | null;
+  protected override readonly scale: number;
   readonly #wide: boolean;
 
   constructor(precision: number, scale: number) {
     super();
-    this.#scale = scale;
+    this.scale = scale;
     this.#wide = precision > MOST_OF_INT64;
+    this.kind = this.#wide ? null : Kind.decimal;
   }
 
   protected write(bytes: Uint8Array, from: number, end: number): void {
@@ -199,7 +266,7 @@ class DecimalPage extends ColumnPage {
         if (decimals >= 0) decimals++;
       }
     }
-    const missing = this.#scale - Math.max(0, decimals);
+    const missing = this.scale - Math.max(0, decimals);
     if (missing < 0) throw new SheetError('bad_plan', 'A number has more decimals than its column.');
     if (!this.#wide && digits + missing <= 15) {
       value *= POWERS[missing]!;

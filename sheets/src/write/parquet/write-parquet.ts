@@ -13,6 +13,7 @@ import { fieldEnd, isNull, LF, TAB, wrongFieldCount } from '../row-encoder.ts';
 import { uniqueName } from '../unique-name.ts';
 import { writeAt } from '../zip-writer.ts';
 import { type ColumnPage, openPage } from './column-pages.ts';
+import { FieldTable } from './field-table.ts';
 import { type ParquetColumn, type RowGroup, writeFooter, writePageHeader } from './footer.ts';
 
 const pack = promisify<Uint8Array, ZlibOptions, Buffer>(gzip);
@@ -52,6 +53,7 @@ export async function writeParquet(
   const output = new GroupWriter(file);
   await output.append(MAGIC);
   const pages = stored.map(({ type }) => openPage(type));
+  const table = new FieldTable(pages.length);
   let rows = 0;
   let inGroup = 0;
   const flush = async () => {
@@ -61,14 +63,15 @@ export async function writeParquet(
   try {
     for (let run = await reader.next(); run; run = await reader.next()) {
       const { bytes, end } = run;
-      for (let at = run.from, base = at; at < end; ) {
-        at = addRow(pages, bytes, at);
-        rows++;
-        inGroup++;
-        if (inGroup === GROUP_ROWS || (at - base > CHECK_BYTES && sizeOf(pages) > GROUP_BYTES)) await flush();
-        if (at - base > CHECK_BYTES) base = at;
+      for (let at = run.from; at < end; ) {
+        const next = table.take(bytes, at, end, GROUP_ROWS - inGroup);
+        if (table.rows > 0) for (const [column, page] of pages.entries()) page.addAll(table, column);
+        const added = Math.max(1, table.rows);
+        at = table.rows > 0 ? next : addRow(pages, bytes, at);
+        rows += added;
+        inGroup += added;
+        if (inGroup === GROUP_ROWS || sizeOf(pages) > GROUP_BYTES) await flush();
       }
-      if (sizeOf(pages) > GROUP_BYTES) await flush();
       onProgress(rows, output.position);
     }
     if (inGroup > 0) await flush();
@@ -84,12 +87,9 @@ export async function writeParquet(
   return { bytes: output.position, rows, truncated: 0, sheets: [{ name, rows }] };
 }
 
-/** How often, in bytes of rows, the size of a group is looked at. */
-const CHECK_BYTES = 256 * 1024;
-
 const sizeOf = (pages: readonly ColumnPage[]): number => pages.reduce((sum, { at }) => sum + at, 0);
 
-/** @returns where the next row begins */
+/** Adds a row that compiled code does not take. Returns where the next row begins. */
 function addRow(pages: readonly ColumnPage[], bytes: Uint8Array, from: number): number {
   const last = pages.length - 1;
   // A table without columns has rows of no fields.

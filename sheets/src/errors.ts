@@ -36,6 +36,7 @@ export const sheetErrorCodes = [
   // Reading and writing.
   'cannot_read', // the file is gone, or the disk refuses
   'cannot_write',
+  'cannot_fill', // a template does not take these rows
   'bad_plan', // what was asked for contradicts itself; a programmer's mistake
   'out_of_memory', // the worker thread hit its memory limit
   'needs_more_memory', // it says so before it is read: more than all files may take together

@@ -8,6 +8,7 @@ import {
 } from '@sheetport/contract/headings';
 import { findReferences, type Reference } from './row-shift.ts';
 import { isOfSeveralCells } from './shape-rows.ts';
+import { expandShared } from './shared-formulas.ts';
 import {
   cellText,
   columnIndex,
@@ -109,7 +110,8 @@ interface FormulaReferences {
 async function* readReferences(book: TemplateBook, block: TemplateBlock): AsyncGenerator<FormulaReferences> {
   for (const sheet of book.sheets) {
     const place = { ownSheet: sheet.name, sheet: block.sheet };
-    for (const { row, cells } of splitSheet(await book.text(sheet.part)).rows) {
+    // Each cell says its own formula.
+    for (const { row, cells } of expandShared(splitSheet(await book.text(sheet.part)).rows, () => true)) {
       const isOwn = sheet.name === block.sheet && row >= block.first && row <= block.last;
       for (const { column, inner } of cells) {
         const formula = /<f\b[^>]*>([^<]+)<\/f>/.exec(inner)?.[1];

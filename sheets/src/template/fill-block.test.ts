@@ -9,6 +9,8 @@ import { makeFolder } from '../../fixtures/workbook.ts';
 import type { ColumnType } from '../model.ts';
 import { encode } from '../write/encode.ts';
 import { copyRow } from '../write/row-encoder.ts';
+import { openZip } from '../zip/central-directory.ts';
+import { readWholeEntry } from '../zip/entry-stream.ts';
 import { readTemplate } from './read-template.ts';
 
 const folder = makeFolder();
@@ -269,7 +271,7 @@ describe('a block of rows', () => {
       book.definedNames.add('Offer!$B$5', 'Quantities');
     });
     expect((await readTemplate(path)).blocks).toEqual([{ sheet: 'Offer', first: 4, last: 5, open: 'A3', close: 'A6' }]);
-    const { sheet, book } = await fill(path, 3);
+    const { sheet, book, out } = await fill(path, 3);
     const formulas = (cells: string[]) => cells.map((cell) => sheet.getCell(cell).formula);
     expect(formulas(['C3', 'D3', 'E3', 'C7', 'D7', 'E7', 'B9'])).toEqual([
       'C1+B4',
@@ -282,8 +284,10 @@ describe('a block of rows', () => {
     ]);
     expect(sheet.getCell('A8').value).toEqual({ text: 'more', hyperlink: 'https://example.com/' });
     expect(sheet.getCell('C8').value).toBe('by Orders, 3');
-    const breaks = (sheet as unknown as { rowBreaks: { id: number }[] }).rowBreaks.map(({ id }) => id);
-    expect(breaks).toEqual([4, 6, 8]);
+    const zip = await openZip(out);
+    const xml = Buffer.from(await readWholeEntry(zip, zip.entries.get('xl/worksheets/sheet1.xml')!)).toString();
+    await zip.close();
+    expect([...xml.matchAll(/<brk id="(\d+)"/g)].map(([, id]) => id)).toEqual(['4', '6', '8']);
     expect(book.definedNames.getRanges('Quantities').ranges).toEqual(['Offer!$B$4:$B$8']);
   });
 

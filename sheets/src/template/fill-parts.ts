@@ -40,7 +40,7 @@ export function dropCalculationChain(xml: string): string {
 /** Series follow the rows. What a chart remembers of cells that were replaced is left out: Excel reads them again. */
 export function moveChart(xml: string, shift: RowShift, sheet: string): string {
   return xml.replace(
-    /<((?:c|cx):f)\b([^>]*)>([^<]*)<\/\1>(\s*<c:(numCache|strCache|multiLvlStrCache)>[\s\S]*?<\/c:\5>)?/g,
+    /<((?:\w+:)?f)\b([^>]*)>([^<]*)<\/\1>(\s*<((?:\w+:)?(?:numCache|strCache|multiLvlStrCache))>[\s\S]*?<\/\5>)?/g,
     (whole, tag, attributes, formula, cache = '') => {
       const before = unescapeText(formula);
       const moved = shiftFormula(shift, before, { ownSheet: null, sheet, mode: 'series' });
@@ -67,16 +67,26 @@ export function movePivotCache(xml: string, shift: RowShift, sheet: string, tabl
     );
 }
 
-/** Pictures and charts that begin below the rows move with what is beside them. Rows of anchors count from 0. */
+/** Pictures and charts that begin below the rows move with what is beside them. */
 export function moveDrawing(xml: string, shift: RowShift): string {
-  return xml.replace(/<(xdr:)?(twoCellAnchor|oneCellAnchor)\b[\s\S]*?<\/\1?\2>/g, (anchor) => {
-    const from = /<(?:xdr:)?from>[\s\S]*?<(?:xdr:)?row>(\d+)</.exec(anchor)?.[1];
-    if (from === undefined || Number(from) + 1 <= shift.last) return anchor;
-    return anchor.replace(
-      /(<(?:xdr:)?(?:from|to)>[\s\S]*?<(?:xdr:)?row>)(\d+)</g,
-      (_, head, row) => `${head}${Number(row) + shift.by}<`,
-    );
-  });
+  return xml.replace(/<(xdr:)?(twoCellAnchor|oneCellAnchor)\b[\s\S]*?<\/\1?\2>/g, (anchor) =>
+    moveAnchor(anchor, shift),
+  );
+}
+
+/** Where a picture, a chart or a button stands. Rows of anchors count from 0. */
+export function moveAnchor(anchor: string, shift: RowShift): string {
+  const from = /<(?:xdr:)?from>[\s\S]*?<(?:xdr:)?row>(\d+)</.exec(anchor)?.[1];
+  if (from === undefined || Number(from) + 1 <= shift.last) return anchor;
+  return anchor.replace(
+    /(<(?:xdr:)?(?:from|to)>[\s\S]*?<(?:xdr:)?row>)(\d+)</g,
+    (_, head, row) => `${head}${Number(row) + shift.by}<`,
+  );
+}
+
+/** A pivot that is shown below the rows. */
+export function movePivot(xml: string, shift: RowShift): string {
+  return xml.replace(/(<location\b[^>]*?\bref=")([^"]*)"/, (_, head, area) => `${head}${shiftAreas(shift, area)}"`);
 }
 
 /** A comment belongs to one cell: in rows that are repeated it stays with the first record. */
@@ -84,7 +94,16 @@ export function moveComments(xml: string, shift: RowShift): string {
   return xml.replace(/\bref="([^"]*)"/g, (_, cell) => `ref="${shiftCells(shift, cell)}"`);
 }
 
-/** Boxes of comments, in the older drawing language: their cell's row counts from 0. */
+/**
+ * Boxes of comments, and buttons, in the older drawing language: the row of their cell, and the rows between which they stand (the third
+ * and the seventh number of an anchor), count from 0.
+ */
 export function moveBoxes(xml: string, shift: RowShift): string {
-  return xml.replace(/<x:Row>(\d+)<\/x:Row>/g, (_, row) => `<x:Row>${shiftRow(shift, Number(row) + 1) - 1}</x:Row>`);
+  return xml
+    .replace(/<x:Row>(\d+)<\/x:Row>/g, (_, row) => `<x:Row>${shiftRow(shift, Number(row) + 1) - 1}</x:Row>`)
+    .replace(/<x:Anchor>([^<]*)<\/x:Anchor>/g, (whole, list: string) => {
+      const numbers = list.split(',').map(Number);
+      if (numbers.length !== 8 || numbers[2]! + 1 <= shift.last) return whole;
+      return `<x:Anchor>${numbers.map((number, i) => (i === 2 || i === 6 ? number + shift.by : number)).join(', ')}</x:Anchor>`;
+    });
 }

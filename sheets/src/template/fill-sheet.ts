@@ -9,6 +9,7 @@ import { repeatAreas } from './repeat-areas.ts';
 import { type RowShift, shiftAreas, shiftFormula, shiftRow } from './row-shift.ts';
 import { readTotal, totalledColumns } from './row-totals.ts';
 import { type CellFormats, shapeRows } from './shape-rows.ts';
+import { expandShared } from './shared-formulas.ts';
 import { cellText, splitSheet, type TemplateCell, type TemplateRow, unescapeText } from './template-book.ts';
 
 export interface FilledFrame {
@@ -30,8 +31,9 @@ export function planSheet(
   context: FillContext & { shift: RowShift },
   formats: CellFormats,
 ): FilledFrame {
-  const { before, rows: all, after } = splitSheet(xml);
+  const { before, rows: written, after } = splitSheet(xml);
   const { shift } = context;
+  const all = expandShared(written, isMovedBy(context));
   const above = all.filter(({ row }) => row < rows.first).map((row) => moveRow(row, context));
   const below = all.filter(({ row }) => row > rows.last);
   // A row that is no block is there without records, too.
@@ -56,10 +58,17 @@ export function planSheet(
 /** A sheet without rows to fill; the same text where nothing in it changes. */
 export function fillSingles(xml: string, context: FillContext): string {
   const { before, rows, after } = splitSheet(xml);
-  const written = rows.map((row) => moveRow(row, context));
+  const written = expandShared(rows, isMovedBy(context)).map((row) => moveRow(row, context));
   return written.every((row, i) => row === rows[i]!.xml)
     ? xml
     : `${before}<sheetData>${written.join('')}</sheetData>${after}`;
+}
+
+/** Whether a formula of a row of the sheet is another one, or stands elsewhere, once the rows are filled. */
+function isMovedBy({ shift, sheet, target }: FillContext): (formula: string, row: number) => boolean {
+  const place = { ownSheet: sheet, sheet: target, mode: 'cell' as const };
+  return (formula, row) =>
+    shift !== null && ((sheet === target && row >= shift.first) || shiftFormula(shift, formula, place) !== formula);
 }
 
 function moveRow(row: TemplateRow, context: FillContext, tallies?: ReadonlyMap<number, Tally>): string {

@@ -6,6 +6,7 @@ import { MAX_ROWS } from '../limits.ts';
 import type { EncodePlan } from '../model.ts';
 import type { CopyReader } from '../write/copy-reader.ts';
 import type { Encoded } from '../write/encoded.ts';
+import { DAYS_TO_1904 } from '../write/serial-date.ts';
 import { SheetEncoder } from '../write/sheet-xml.ts';
 import { type EntryWriter, ZipWriter } from '../write/zip-writer.ts';
 import { readEntry } from '../zip/entry-stream.ts';
@@ -16,6 +17,7 @@ import {
   moveChart,
   moveComments,
   moveDrawing,
+  movePivot,
   movePivotCache,
   moveTable,
   moveWorkbook,
@@ -49,13 +51,19 @@ export async function fillTemplate(
     const target = book.sheets.find(({ name }) => name === rows.sheet)!;
     const shift = planShift(rows, count);
     await refuseTooMany(book, target, shift);
+    const is1904 = await book.is1904();
     const formats = new TemplateFormats(await book.text(STYLES));
-    const context = { strings: await book.strings(), singles, shift, target: target.name };
+    const context = {
+      strings: await book.strings(),
+      singles: is1904 ? { ...singles, exported_on: to1904(singles.exported_on) } : singles,
+      shift,
+      target: target.name,
+    };
     const types = columns.map(({ type }) => type);
     const sheet = await book.text(target.part);
     const frame = planSheet(sheet, rows, types, count, { ...context, sheet: target.name }, formats);
     const least = rows.isBlock ? 0 : 1;
-    const encoder = new SheetEncoder(frame.shape, { text: 0, quoted: 0 }, spare, Math.max(least, count));
+    const encoder = new SheetEncoder({ ...frame.shape, is1904 }, { text: 0, quoted: 0 }, spare, Math.max(least, count));
     // The sheet comes first, as only its rows say which cell formats they need.
     entry = zip.beginEntry(book.zip.entries.get(target.part)!.name);
     await writeRows(entry, encoder, frame, reader, count, (done) => onProgress(done, zip.position));
@@ -86,6 +94,11 @@ export async function fillTemplate(
   }
 }
 
+/** A serial of the 1900 date system in that of 1904; what is none stays. */
+function to1904(value: string | number | undefined): string | number {
+  return typeof value === 'number' ? value - DAYS_TO_1904 : (value ?? '');
+}
+
 /** A single row stays where there are no records. Of a block an empty row does, so that what counts its rows still names a place. */
 function planShift({ first, last, model, isBlock }: TemplateRows, records: number): RowShift {
   const height = isBlock && records === 0 ? 1 : model.last - model.first + 1;
@@ -98,7 +111,11 @@ async function refuseTooMany(book: TemplateBook, target: TemplateSheet, { by }: 
   );
   const last = numbers.reduce((most, row) => Math.max(most, row), 1);
   if (last + by > MAX_ROWS)
-    throw new SheetError('too_many_rows', 'The rows do not fit on the sheet of the template.', { limit: MAX_ROWS });
+    throw new SheetError(
+      'cannot_fill',
+      `The rows do not fit on the sheet ${target.name} of the template: it would have ${last + by} rows, and a sheet has at most ${MAX_ROWS}. Narrow the filter.`,
+      { limit: MAX_ROWS },
+    );
 }
 
 async function writeRows(
@@ -161,6 +178,7 @@ async function rewriteParts(
     else if (type === 'drawing') await change(part, (xml) => moveDrawing(xml, shift));
     else if (type === 'comments' || type === 'threadedComment') await change(part, (xml) => moveComments(xml, shift));
     else if (type === 'vmlDrawing') await change(part, (xml) => moveBoxes(xml, shift));
+    else if (type === 'pivotTable') await change(part, (xml) => movePivot(xml, shift));
   }
   for (const key of book.zip.entries.keys()) {
     if (/^xl\/charts\/chart(?:ex)?\d*\.xml$/.test(key)) await change(key, (xml) => moveChart(xml, shift, target.name));

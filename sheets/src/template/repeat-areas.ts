@@ -1,7 +1,8 @@
 /** What a worksheet part says of areas behind its rows: merged cells, formats, checks, links, page breaks. They follow the rows. */
 import type { TemplateRows } from '@sheetport/contract/headings';
 import { escapeXml } from '../write/xml-attribute.ts';
-import { type RowShift, shiftAreas, shiftFormula, shiftRange, shiftRow } from './row-shift.ts';
+import { moveAnchor } from './fill-parts.ts';
+import { moveReferences, type RowShift, shiftAreas, shiftFormula, shiftRange, shiftRow } from './row-shift.ts';
 import { attributeOf, unescapeText } from './template-book.ts';
 
 /** What stands in the rows of a record is there for so many records; beyond, it is left out. */
@@ -40,13 +41,22 @@ export function repeatAreas(
 ): string {
   const repeat: Repeat = { rows, shift, records, sheet, room: MAX_REPEATED };
   return after
-    .split(/(<(?:mergeCells|hyperlinks|rowBreaks)\b(?:[^>]*[^/])?>[\s\S]*?<\/(?:mergeCells|hyperlinks|rowBreaks)>)/)
+    .split(
+      /(<(?:mergeCells|hyperlinks|rowBreaks)\b(?:[^>]*[^/])?>[\s\S]*?<\/(?:mergeCells|hyperlinks|rowBreaks)>|<x14:sparkline>[\s\S]*?<\/x14:sparkline>)/,
+    )
     .map((piece, i) => {
       if (i % 2 === 0) return moveOthers(piece, repeat);
       if (piece.startsWith('<merge')) return repeatMerges(piece, repeat);
+      if (piece.startsWith('<x14')) return repeatSparkline(piece, repeat);
       return piece.startsWith('<hyper') ? repeatLinks(piece, repeat) : repeatBreaks(piece, repeat);
     })
-    .join('');
+    .join('')
+    .replace(
+      /<x14:sparklineGroup\b(?:(?!<\/x14:sparklineGroup>)[\s\S])*?<x14:sparklines><\/x14:sparklines><\/x14:sparklineGroup>/g,
+      '',
+    )
+    .replace(/<ext\b[^>]*><x14:sparklineGroups\b[^>]*><\/x14:sparklineGroups><\/ext>/g, '')
+    .replace(/<extLst><\/extLst>/g, '');
 }
 
 /** Formats, checks and all else that names areas. What is left without one goes. */
@@ -64,6 +74,7 @@ function moveOthers(xml: string, repeat: Repeat): string {
       /<((?:xm:)?(?:f|formula|formula1|formula2))>([^<]*)</g,
       (_, tag, formula) => `<${tag}>${escapeXml(shiftFormula(shift, unescapeText(formula), place))}<`,
     )
+    .replace(/<anchor\b[\s\S]*?<\/anchor>/g, (anchor) => moveAnchor(anchor, shift))
     .replace(/<(conditionalFormatting|dataValidation)\b[^>]*\bsqref=""[^>]*?(?:\/>|>[\s\S]*?<\/\1>)/g, '')
     .replace(/<dataValidations\b[^>]*>([\s\S]*?)<\/dataValidations>/g, (whole, inner: string) => {
       const count = inner.match(/<dataValidation\b/g)?.length ?? 0;
@@ -157,6 +168,26 @@ function repeatLinks(xml: string, repeat: Repeat): string {
     return areas.map((ref) => moved.replace(/\bref="[^"]*"/, `ref="${ref}"`));
   });
   return links.length === 0 ? '' : `<hyperlinks>${links.join('')}</hyperlinks>`;
+}
+
+/** A sparkline stands in one cell: each record has its own. */
+function repeatSparkline(xml: string, repeat: Repeat): string {
+  const { rows, shift, sheet } = repeat;
+  const [, cell = ''] = /<xm:sqref>([^<]*)</.exec(xml) ?? [];
+  const area = readArea(cell);
+  if (!area || !isReplaced(area, rows)) return moveOthers(xml, repeat);
+  const own = clip(area, rows);
+  const place = { ownSheet: null, sheet, mode: 'row' as const, cell: { letters: area.left, row: area.from } };
+  const height = rows.model.last - rows.model.first + 1;
+  const formula = /<xm:f>([^<]*)</.exec(xml)?.[1];
+  const moved = formula === undefined ? '' : shiftFormula(shift, unescapeText(formula), place);
+  return (own ? repeatArea(own, repeat) : [])
+    .map((one, i) =>
+      xml
+        .replace(/<xm:f>[^<]*</, () => `<xm:f>${escapeXml(moveReferences(moved, i * height, 0))}<`)
+        .replace(/<xm:sqref>[^<]*</, `<xm:sqref>${writeArea(one)}<`),
+    )
+    .join('');
 }
 
 /** A page break below a row of a block is there for each record, as far as a sheet may have so many. */

@@ -1,4 +1,6 @@
 /** Where cells go when rows of a sheet are repeated for each record. Rows count from 1. */
+import { columnLetters } from '@sheetport/contract/headings';
+import { columnIndex } from './template-book.ts';
 
 export interface RowShift {
   /** The rows that are replaced. */
@@ -76,6 +78,7 @@ const PIECES = new RegExp(
     String.raw`\[\d+\](?:'(?:[^']|'')+'|[^'!\s(),]+)!\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?`, // another workbook
     String.raw`\[(?:[^[\]]|\[[^\]]*\])*\]`, // a column of a table
     String.raw`(?<sheet>(?:'(?:[^']|'')+'|[\p{L}_][\p{L}\p{N}_.]*)!)?(?<![\p{L}\p{N}_.\\$])(?<left>\$?[A-Z]{1,3})(?<fromFixed>\$?)(?<from>\d{1,7})(?::(?<right>\$?[A-Z]{1,3})(?<toFixed>\$?)(?<to>\d{1,7}))?(?![\p{L}\p{N}_.([!])`,
+    String.raw`(?<![\p{L}\p{N}_.:$])(?<columnFixed>\$?)(?<column>[A-Z]{1,3}):(?<lastColumnFixed>\$?)(?<lastColumn>[A-Z]{1,3})(?![\p{L}\p{N}_.(!])`,
     String.raw`(?<rowsSheet>(?:'(?:[^']|'')+'|[\p{L}_][\p{L}\p{N}_.]*)!)?(?<![\p{L}\p{N}_.:$])(?<rowFixed>\$?)(?<row>\d{1,7}):(?<lastFixed>\$?)(?<lastRow>\d{1,7})(?![\p{L}\p{N}_.])`,
   ].join('|'),
   'gu',
@@ -164,5 +167,23 @@ export function findReferences(formula: string, place: Pick<FormulaPlace, 'ownSh
     if (from === undefined || !isOf(sheet, place)) return [];
     const isFixed = fromFixed === '$' || toFixed === '$';
     return [{ text, left: left!, from: Number(from), right: right!, to: Number(to), isFixed }];
+  });
+}
+
+/** A formula as it is when it is copied to a cell so many rows below, and columns to the right: what has no `$` moves along. */
+export function moveReferences(formula: string, rows: number, columns: number): string {
+  const moveRow = (fixed: string | undefined, row: string) => `${fixed}${fixed === '$' ? row : Number(row) + rows}`;
+  const moveColumn = (letters: string) =>
+    letters.startsWith('$') ? letters : columnLetters(columnIndex(letters) + columns);
+  return formula.replace(PIECES, (whole: string, ...rest: unknown[]) => {
+    const groups = rest.at(-1) as Record<string, string | undefined>;
+    const { sheet = '', left, from, fromFixed, right, to, toFixed, row, lastRow, column, lastColumn } = groups;
+    if (row !== undefined)
+      return `${groups.rowsSheet ?? ''}${moveRow(groups.rowFixed, row)}:${moveRow(groups.lastFixed, lastRow!)}`;
+    if (column !== undefined)
+      return `${moveColumn(`${groups.columnFixed}${column}`)}:${moveColumn(`${groups.lastColumnFixed}${lastColumn}`)}`;
+    if (from === undefined) return whole;
+    const start = `${sheet}${moveColumn(left!)}${moveRow(fromFixed, from)}`;
+    return to === undefined ? start : `${start}:${moveColumn(right!)}${moveRow(toFixed, to)}`;
   });
 }

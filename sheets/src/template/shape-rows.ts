@@ -131,9 +131,11 @@ function repeatCell(cell: TemplateCell, shaping: Shaping): { first: string; rest
     return { first: xml, rest: xml };
   }
   if (isOfSeveralCells(formula[1]!) || formula[2] === undefined || formula[2] === '')
-    throw new SheetError('unsupported_format', `The formula in ${letters}${cell.row} cannot be repeated.`, {
-      cell: `${letters}${cell.row}`,
-    });
+    throw new SheetError(
+      'cannot_fill',
+      `The formula in ${sheet}!${letters}${cell.row} fills several cells, so it cannot be repeated. Move it out of the row, or write a formula of one cell.`,
+      { cell: `${letters}${cell.row}` },
+    );
   const place = { ownSheet: sheet, sheet: target, mode: 'row' as const, cell: { letters, row: cell.row } };
   const moved = escapeXml(shiftFormula(shift, unescapeText(formula[2]), place));
   const [from, to] = shiftRange(shift, cell.row, cell.row);

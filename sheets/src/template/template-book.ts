@@ -60,6 +60,11 @@ export class TemplateBook {
     return [...this.zip.entries.keys()].some((name) => name.endsWith('vbaproject.bin'));
   }
 
+  /** Whether its dates are counted from 1904. */
+  async is1904(): Promise<boolean> {
+    return /<workbookPr\b[^>]*\sdate1904="(?:1|true)"/.test(await this.text(WORKBOOK));
+  }
+
   /** A part as text; '' where there is none. */
   async text(part: string): Promise<string> {
     const known = this.#texts.get(part);

@@ -9,6 +9,8 @@ import { writeFour, writeInteger } from './digits.ts';
 const FIRST_SERIAL = 61;
 const LAST_SERIAL = 2_958_465;
 const DAY_MICROS = 86_400_000_000;
+/** 1904-01-01, where the 1904 date system begins with 0 (ECMA-376 part 1 §18.17.4.1). */
+export const DAYS_TO_1904 = 1_462;
 /** Days before each month, in a year of 365. */
 const BEFORE_MONTH = [0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 

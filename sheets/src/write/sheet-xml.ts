@@ -19,7 +19,7 @@ import {
   wrongFieldCount,
 } from './row-encoder.ts';
 import { RowNumber } from './row-number.ts';
-import { type Serial, writeSerial } from './serial-date.ts';
+import { DAYS_TO_1904, type Serial, writeSerial } from './serial-date.ts';
 import { MAX_BYTES_PER_BYTE, XmlText } from './xml-text.ts';
 
 const ROW_START = makeAsciiTemplate('<row r="');
@@ -95,6 +95,8 @@ export interface RowShape {
   after?: { first: string; rest: string };
   /** Number of the row before the first one. */
   start: number;
+  /** Whether the workbook counts its dates from 1904. */
+  is1904?: boolean;
 }
 
 /**
@@ -125,7 +127,7 @@ export class SheetEncoder extends RowEncoder {
     this.#after = toConstant(shape.after);
     this.#columns = shape.cells.map(({ type, letters, value, text, quoted, tally, before, join }) => ({
       cell: COLUMN_FORMS[type].cell,
-      read: COLUMN_FORMS[type].read ?? noSerial,
+      read: readerOf(type, shape.is1904 === true),
       start: makeAsciiTemplate(`<c r="${letters}`),
       value: makeAsciiTemplate(type === 'boolean' ? `"${styleOf(value)} t="b"><v>` : `"${styleOf(value)}><v>`),
       text: openText(text),
@@ -347,6 +349,17 @@ function toConstant(xml: { first: string; rest: string } | undefined): Constant 
 function constantBytes(xml: { first: string; rest: string }): number {
   const bytesOf = (text: string) => Buffer.byteLength(text) + 8 * text.split(ROW_MARK).length;
   return bytesOf(xml.first) + bytesOf(xml.rest);
+}
+
+/** Reads what becomes a serial; of a date, of the workbook's date system. */
+function readerOf(type: ColumnType, is1904: boolean): ReadSerial {
+  const read = COLUMN_FORMS[type].read ?? noSerial;
+  if (!is1904 || type === 'time') return read;
+  return (bytes, at, end, serial) => {
+    if (!read(bytes, at, end, serial)) return false;
+    serial.day -= DAYS_TO_1904;
+    return serial.day >= 0;
+  };
 }
 
 const CR = 13;

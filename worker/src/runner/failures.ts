@@ -26,6 +26,7 @@ const BY_SHEET: Partial<Record<SheetErrorCode, ErrorCode>> = {
   unclosed_quote: 'unclosed_quote',
   out_of_memory: 'out_of_memory',
   needs_more_memory: 'file_needs_memory',
+  cannot_fill: 'invalid_export',
   cannot_write: 'internal',
   bad_plan: 'internal',
   thread_died: 'internal',

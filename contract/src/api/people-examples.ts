@@ -159,6 +159,7 @@ const uploadLink: UploadLink = {
   limits: null,
   priority: 'normal',
   rate: null,
+  retries: 3,
   maxFiles: 20,
   maxFileBytes: 10_485_760,
   filesTaken: 1,
@@ -188,7 +189,7 @@ const sentFile: SentFile = {
   counts: null,
 };
 const linkFiles: LinkFiles = {
-  files: [{ ...sentFile, fileId: '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c01', jobId: null }],
+  files: [{ ...sentFile, fileId: '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c01', jobId: null, triesAt: null }],
 };
 const visit: Visit = {
   name: uploadLink.name,

@@ -29,6 +29,7 @@ export const UploadLink = z.object({
   limits: JobLimits.nullable(),
   priority: JobPriority,
   rate: SourceRate.nullable(),
+  retries: z.number().int(),
   maxFiles: z.number().int(),
   maxFileBytes: z.number().int(),
   filesTaken: z.number().int().describe('Files that came, and those that are on their way.'),

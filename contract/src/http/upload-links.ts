@@ -18,6 +18,12 @@ const parts = {
   limits: JobLimits.nullable().describe('How long an attempt of each import may run.'),
   priority: JobPriority.describe('How soon imports are to run.'),
   rate: SourceRate.nullable().describe('At most so many files are imported in a minute or an hour. The others wait.'),
+  retries: z
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .describe('How often an import that failed for a reason that passes is started again, after 1, 2, 4 … minutes.'),
 };
 
 export const UploadLinks = z.object({ links: z.array(UploadLink) });
@@ -33,6 +39,7 @@ export const NewUploadLink = z.strictObject({
   limits: parts.limits.default(null),
   priority: parts.priority.default('normal'),
   rate: parts.rate.default(null),
+  retries: parts.retries.default(3),
   expiresAt: FutureDate.describe('Files that have not arrived whole by then are refused.'),
   maxFiles: MaxFiles.default(20),
   maxFileBytes: z.number().int().min(1).optional().describe('Default, and at most, what the service takes.'),
@@ -58,13 +65,18 @@ export const UploadLinkChange = z.strictObject({
   limits: parts.limits.optional(),
   priority: parts.priority.optional(),
   rate: parts.rate.optional(),
+  retries: parts.retries.optional(),
   paused: z.boolean().optional().describe('While it is paused no file is taken; visitors still see what they sent.'),
   ended: z.literal(true).optional().describe('It never works again, and visitors see nothing more.'),
 });
 export type UploadLinkChange = z.infer<typeof UploadLinkChange>;
 
 /** What came in by a link, for people. */
-export const LinkFile = SentFile.extend({ fileId: Id.nullable(), jobId: Id.nullable() });
+export const LinkFile = SentFile.extend({
+  fileId: Id.nullable(),
+  jobId: Id.nullable(),
+  triesAt: z.string().nullable().describe('When its import, which failed, is started again by itself.'),
+});
 export const LinkFiles = z.object({ files: z.array(LinkFile) });
 export type LinkFiles = z.infer<typeof LinkFiles>;
 

@@ -23,7 +23,7 @@ export function LinkFileList({ linkId }: { linkId: string }) {
   if (files.length === 0) return <p className="muted small">{t('uploadLinks.nothing')}</p>;
   return (
     <ul className={css.files} aria-label={t('uploadLinks.show')}>
-      {files.map(({ id, name, sentAt, state, missing, counts, jobId }) => (
+      {files.map(({ id, name, sentAt, state, missing, counts, jobId, triesAt }) => (
         <li key={id} className="row wrap" style={{ gap: 8 }}>
           <span className="one-line">{name}</span>
           <Badge variant="light" color={COLORS[state]}>
@@ -32,6 +32,7 @@ export function LinkFileList({ linkId }: { linkId: string }) {
           <span className="muted small">
             {format.ago(sentAt, now)}
             {counts && ` · ${t('send.doneText', { added: counts.inserted, changed: counts.updated })}`}
+            {triesAt !== null && ` · ${t('uploadLinks.again', { at: format.moment(triesAt) })}`}
             {missing.length > 0 && ` · ${t('send.missing', { headings: missing.join(', ') })}`}
           </span>
           {jobId !== null && (

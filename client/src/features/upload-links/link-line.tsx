@@ -1,6 +1,6 @@
 import { ActionIcon, Badge, Button, Menu } from '@mantine/core';
 import type { UploadLink, UploadLinkChange } from '@sheetport/contract';
-import { IconDots, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconPencil, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { queryClient } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
@@ -23,7 +23,7 @@ const COLORS = {
 } as const;
 
 /** One upload link: what it takes, pausing and ending it, and what came in. */
-export function LinkLine({ link }: { link: UploadLink }) {
+export function LinkLine({ link, onChange }: { link: UploadLink; onChange: () => void }) {
   const { t, i18n } = useTranslation();
   const format = useFormats();
   const may = useMay();
@@ -63,6 +63,9 @@ export function LinkLine({ link }: { link: UploadLink }) {
                 </ActionIcon>
               </Menu.Target>
               <Menu.Dropdown>
+                <Menu.Item leftSection={<IconPencil size={16} stroke={1.7} />} onClick={onChange}>
+                  {t('uploadLinks.change')}
+                </Menu.Item>
                 {state !== 'expired' && (
                   <Menu.Item
                     leftSection={

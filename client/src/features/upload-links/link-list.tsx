@@ -1,3 +1,4 @@
+import type { UploadLink } from '@sheetport/contract';
 import { IconLink } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { uploadLinksQuery } from '../../api/upload-links.ts';
@@ -10,7 +11,15 @@ import { LinkLine } from './link-line.tsx';
 import css from './upload-links.module.css';
 
 /** The upload links of a table. */
-export function LinkList({ tableId, onMake }: { tableId: string; onMake: () => void }) {
+export function LinkList({
+  tableId,
+  onMake,
+  onChange,
+}: {
+  tableId: string;
+  onMake: () => void;
+  onChange: (link: UploadLink) => void;
+}) {
   const { t } = useTranslation();
   const query = useQuery(uploadLinksQuery(tableId));
   if (query.isPending) return <LinesSkeleton lines={3} />;
@@ -36,7 +45,7 @@ export function LinkList({ tableId, onMake }: { tableId: string; onMake: () => v
       <p className="muted small">{t('uploadLinks.lead')}</p>
       <ul className={css.list} aria-label={t('uploadLinks.button')}>
         {links.map((link) => (
-          <LinkLine key={link.id} link={link} />
+          <LinkLine key={link.id} link={link} onChange={() => onChange(link)} />
         ))}
       </ul>
       <div className="row wrap" style={{ justifyContent: 'flex-end' }}>

@@ -14,11 +14,11 @@ import { TakenElsewhere } from '../../auth/acting-person.ts';
 import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
 import { findInspected, requireInspected } from '../files/find-inspected.ts';
-import { pauseAfter } from '../schedules/start-due-run.ts';
+import { isTriedAgain, pauseAfter } from '../schedules/tried-again.ts';
 import { LinkColumns } from '../upload-links/link-mapping.ts';
 import { readFeedPolicy } from '../upload-links/new-columns.ts';
 import { describeRate, findFeedSlot } from '../upload-links/source-rate.ts';
-import { advanceSheets, failureOf, isTriedAgain, openSheets, reasonOf } from './advance-sheets.ts';
+import { advanceSheets, failureOf, openSheets, reasonOf } from './advance-sheets.ts';
 import { FeedOptions } from './feed-view.ts';
 import { judgeFile, judgeSheets } from './judge-file.ts';
 import { moveSource, noteTidied } from './move-source.ts';
@@ -169,7 +169,7 @@ async function settleFile(context: Context, file: OpenFile, now: Date): Promise<
   }
   const reason = failureOf(job?.error);
   const attempts = file.attempts + 1;
-  if (isTriedAgain(reason, attempts, file.feed))
+  if (isTriedAgain(reason.code, attempts, FeedOptions.parse(file.feed.options).retries))
     // What it waits for is its time alone: it was inspected, and judged, before.
     await records.feedFile.updateMany({
       where,

@@ -4,8 +4,7 @@ import { TakenElsewhere } from '../../auth/acting-person.ts';
 import type { Context } from '../../context.ts';
 import { toAppError } from '../../http/errors.ts';
 import { newId } from '../../id.ts';
-import { knownCode } from '../schedules/schedule-view.ts';
-import { pauseAfter } from '../schedules/start-due-run.ts';
+import { isTriedAgain, pauseAfter } from '../schedules/tried-again.ts';
 import { LinkColumns } from '../upload-links/link-mapping.ts';
 import { readFeedPolicy } from '../upload-links/new-columns.ts';
 import { FeedOptions } from './feed-view.ts';
@@ -25,15 +24,6 @@ export function failureOf(stored: unknown): FeedReason {
 /** Why a file or sheet is not imported, where its columns are not the cause. */
 export function reasonOf({ code, message }: Pick<AppError, 'code' | 'message'> | ErrorInfo): FeedReason {
   return { code, message, missing: [], added: [], doubtful: [] };
-}
-
-/** Whether an import that failed is started again by itself: for a reason that passes, as often as the feed says. */
-export function isTriedAgain(
-  { code }: FeedReason,
-  attempts: number,
-  { options }: Pick<FeedRecord, 'options'>,
-): boolean {
-  return ERRORS[knownCode(code)].retryable === true && attempts <= FeedOptions.parse(options).retries;
 }
 
 /**
@@ -167,7 +157,7 @@ async function settleSheet(
   }
   const reason = failureOf(job?.error);
   const attempts = sheet.attempts + 1;
-  const isAgain = isTriedAgain(reason, attempts, file.feed);
+  const isAgain = isTriedAgain(reason.code, attempts, FeedOptions.parse(file.feed.options).retries);
   await records.feedSheet.updateMany({ where, data: { state: isAgain ? 'waiting' : 'failed', reason, attempts } });
   if (isAgain)
     await records.feedFile.updateMany({

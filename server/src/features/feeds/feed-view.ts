@@ -11,13 +11,12 @@ import {
   NewColumnsChoice,
 } from '@sheetport/contract';
 import type { FeedFileRecord, FeedRecord, FeedSheetRecord } from '@sheetport/prisma';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { LinkColumns, LinkOptions, neededHeadings } from '../upload-links/link-mapping.ts';
 
 /** How files of a feed are imported. */
 export const FeedOptions = LinkOptions.omit({ newColumns: true }).extend({
   sheets: FeedSheets.default({ which: 'first' }),
-  retries: z.number().int().default(0),
 });
 export type FeedOptions = z.infer<typeof FeedOptions>;
 

@@ -6,7 +6,7 @@ import { addPerson, type TestPerson } from '../../testing/test-people.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
 import { noteDueRuns } from './note-due-runs.ts';
 import { runSchedules } from './run-schedules.ts';
-import { pauseAfter } from './start-due-run.ts';
+import { pauseAfter } from './tried-again.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,4 +1,4 @@
-import { AppError, ERRORS, ErrorInfo, type ExportRequest, JobLimits, mayDo, ScheduleTask } from '@sheetport/contract';
+import { AppError, ErrorInfo, type ExportRequest, JobLimits, mayDo, ScheduleTask } from '@sheetport/contract';
 import { type AuditObject, deleteDerived, queryRows, recordAudit, removeNoted } from '@sheetport/core';
 import { Prisma, type ScheduleRecord } from '@sheetport/prisma';
 import { z } from 'zod';
@@ -13,21 +13,14 @@ import { startJobFor } from '../jobs/start-job.ts';
 import { expandViews } from '../views/expand-views.ts';
 import { requireOwnDelivery, requireOwnFeed } from './check-task.ts';
 import { knownCode } from './schedule-view.ts';
+import { isTriedAgain, pauseAfter } from './tried-again.ts';
 
 /** A server that starts a run and says nothing for so long is dead: another one starts it. */
 const LEASE_MS = 2 * 60_000;
-/** The pause before a run is tried again doubles from the first to the last. */
-const FIRST_PAUSE_MS = 60_000;
-const LONGEST_PAUSE_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 const Claimed = z.object({ id: z.string(), scheduleId: z.string(), dueAt: z.date(), attempts: z.number() });
 type Claimed = z.infer<typeof Claimed>;
-
-/** How long to wait before the next attempt, in milliseconds. */
-export function pauseAfter(attempts: number): number {
-  return Math.min(FIRST_PAUSE_MS * 2 ** (attempts - 1), LONGEST_PAUSE_MS);
-}
 
 /**
  * Start the run that has waited longest, with the rights that the person of its schedule has now. What it does is recorded in the
@@ -80,12 +73,11 @@ export async function noteFailure(
   { code, message }: Pick<AppError, 'code' | 'message'>,
   now: Date,
 ): Promise<void> {
-  const isTriedAgain = ERRORS[code].retryable === true && attempts <= retries;
   await records.scheduleRun.updateMany({
     where: { id, attempts, state: { in: ['waiting', 'running'] } },
     data: {
       error: { code, message },
-      ...(isTriedAgain
+      ...(isTriedAgain(code, attempts, retries)
         ? { state: 'waiting', tryAt: new Date(now.getTime() + pauseAfter(attempts)) }
         : { state: 'failed', tryAt: null, finishedAt: now }),
     },

@@ -28,6 +28,7 @@ export const LinkOptions = z.object({
   limits: JobLimits.nullable().default(null),
   priority: JobPriority.default('normal'),
   rate: SourceRate.nullable().default(null),
+  retries: z.number().int().default(0),
   newColumns: LinkNewColumns.default('ignore'),
 });
 export type LinkOptions = z.infer<typeof LinkOptions>;

@@ -73,7 +73,7 @@ export async function viewLink(
   link: LinkRecord,
 ): Promise<UploadLink> {
   const { state, taken } = await readLinkState(access, records, link);
-  const { mode, onReject, newColumns, limits, priority, rate } = LinkOptions.parse(link.options);
+  const { mode, onReject, newColumns, limits, priority, rate, retries } = LinkOptions.parse(link.options);
   return {
     id: link.id,
     tableId: link.tableId,
@@ -87,6 +87,7 @@ export async function viewLink(
     limits,
     priority,
     rate,
+    retries,
     maxFiles: link.maxFiles,
     maxFileBytes: Number(link.maxFileBytes),
     filesTaken: taken,

@@ -22,7 +22,10 @@ export async function viewLinkFiles(
   rows: readonly SentRecord[],
 ): Promise<LinkFiles['files']> {
   const views = await viewSent(context, rows);
-  return views.map((view, at) => ({ ...view, fileId: rows[at]!.fileId, jobId: rows[at]!.jobId }));
+  return views.map((view, at) => {
+    const { fileId, jobId, triesAt } = rows[at]!;
+    return { ...view, fileId, jobId, triesAt: triesAt?.toISOString() ?? null };
+  });
 }
 
 function viewOne(row: SentRecord, job: Job | undefined): SentFile {
@@ -35,16 +38,22 @@ function viewOne(row: SentRecord, job: Job | undefined): SentFile {
     state: stateOf(row, refusal, job),
     error: refusal ?? job?.error ?? null,
     missing: row.missing,
-    jobState: job?.state ?? null,
+    jobState: job?.state ?? (isAgain(row) ? 'queued' : null),
     phase: job?.phase ?? null,
     progress: job?.progress ?? null,
     counts: job?.counts ?? null,
   };
 }
 
-function stateOf({ jobId }: SentRecord, refusal: ErrorInfo | null, job: Job | undefined): SentFile['state'] {
+/** Its import failed, and is tried again. */
+function isAgain({ jobId, attempts, error }: SentRecord): boolean {
+  return jobId === null && attempts > 0 && error === null;
+}
+
+function stateOf(row: SentRecord, refusal: ErrorInfo | null, job: Job | undefined): SentFile['state'] {
   if (refusal) return 'refused';
-  if (jobId === null) return 'checking';
+  if (isAgain(row)) return 'importing';
+  if (row.jobId === null) return 'checking';
   // A job that somebody deleted was over.
   if (!job || job.state === 'succeeded') return 'done';
   return isOver(job.state) ? 'failed' : 'importing';

@@ -18,6 +18,7 @@ import { findLinkSlot } from './source-rate.ts';
  */
 export async function startSent(context: Context, sent: SentRecord, link: LinkRecord): Promise<SentRecord> {
   if (sent.fileId === null || sent.jobId !== null || sent.error !== null) return sent;
+  if (sent.triesAt !== null && sent.triesAt > new Date()) return sent;
   const { records } = context;
   // Which rows are no data is known at the end of its inspection.
   const inspected = await findInspected(records, sent.fileId);
@@ -47,7 +48,8 @@ export async function startSent(context: Context, sent: SentRecord, link: LinkRe
       mapping: fit.mapping,
       ...importOptions(options),
     };
-    const idempotency = { owner: `upload link ${link.id}`, key: sent.id, request: sent.id };
+    const attempt = sent.attempts === 0 ? sent.id : `${sent.id} ${sent.attempts}`;
+    const idempotency = { owner: `upload link ${link.id}`, key: attempt, request: attempt };
     const plan = async () => {
       const planned = await planImport(openImportSource(context, maker), body);
       return { ...planned, spec: { ...planned.spec, sent: true } };
@@ -58,7 +60,7 @@ export async function startSent(context: Context, sent: SentRecord, link: LinkRe
         await tx.$executeRaw`SELECT FROM sheetport.upload_link WHERE id = ${link.id}::uuid FOR NO KEY UPDATE`;
         if (await findLinkSlot(queryableOf(tx), link.id, rate)) throw new NoSlot();
       }
-      await tx.sentFile.update({ where: { id: sent.id }, data: { jobId: object.id! } });
+      await tx.sentFile.update({ where: { id: sent.id }, data: { jobId: object.id!, triesAt: null } });
       await recordAudit(tx, {
         action: 'createImport',
         outcome: 'done',
@@ -71,7 +73,7 @@ export async function startSent(context: Context, sent: SentRecord, link: LinkRe
     const { row, replayed } = await startJobFor(context, { id: link.createdBy }, idempotency, plan, note, 'keep');
     // A server of the version before died between the job and this.
     if (replayed) await records.sentFile.updateMany({ where: { id: sent.id, jobId: null }, data: { jobId: row.id } });
-    return { ...sent, jobId: row.id };
+    return { ...sent, jobId: row.id, triesAt: null };
   } catch (error) {
     if (error instanceof NoSlot) return sent;
     const refusal = toAppError(error);

@@ -69,7 +69,7 @@ export function routeUploadLinks(app: App, context: Context): void {
     async (request, reply) => {
       const { id: tableId } = await findTable(context, request.params.id);
       const { mappingId, name, message = null, expiresAt, maxFiles, maxFileBytes } = request.body;
-      const { newColumns, limits, priority, rate } = request.body;
+      const { newColumns, limits, priority, rate, retries } = request.body;
       const { columns, options } = await takeMapping(context, tableId, mappingId, request.body);
       const { secret, hash } = makeSecret();
       const { id: createdBy } = principalOf(request);
@@ -83,7 +83,7 @@ export function routeUploadLinks(app: App, context: Context): void {
             message,
             tokenHash: hash,
             columns,
-            options: { ...options, newColumns, limits, priority, rate },
+            options: { ...options, newColumns, limits, priority, rate, retries },
             maxFiles,
             maxFileBytes: Math.min(maxFileBytes ?? settings.MAX_FILE_BYTES, settings.MAX_FILE_BYTES),
             expiresAt,
@@ -156,11 +156,12 @@ export function routeUploadLinks(app: App, context: Context): void {
 }
 
 /** What of a change is kept with the options of the imports. */
-function chosenOptions({ newColumns, limits, priority, rate }: UploadLinkChange): Partial<LinkOptions> {
+function chosenOptions({ newColumns, limits, priority, rate, retries }: UploadLinkChange): Partial<LinkOptions> {
   return {
     ...(newColumns && { newColumns }),
     ...(limits !== undefined && { limits }),
     ...(priority && { priority }),
     ...(rate !== undefined && { rate }),
+    ...(retries !== undefined && { retries }),
   };
 }

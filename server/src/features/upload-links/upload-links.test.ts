@@ -265,6 +265,44 @@ test('of files that are sent at one moment no more are imported than the link sa
   expect(started).toBe(1);
 });
 
+test('an import that failed for a reason that passes is started again, as often as its link says; its sender sees that it goes on', async () => {
+  const { link, token } = await makeLink({ retries: 1 });
+  const visitor = await visit(token);
+  const sent = await json<SentFile>(visitor.send());
+  await inspected(sent, 'Name', 'Qty');
+  const fail = async (code: string) => {
+    const [job] = (await importsOf(sent)).filter(({ state }) => state === 'queued');
+    const error = { code, message: 'because' };
+    await server.records.job.update({
+      where: { id: job!.id },
+      data: { state: 'failed', finishedAt: new Date(), error },
+    });
+    await server.app.sweep();
+    await server.app.sweep();
+  };
+  await visitor.see();
+  await fail('internal');
+  expect((await visitor.see()).files[0]).toMatchObject({ state: 'importing', jobState: 'queued', error: null });
+  const { files } = await json<LinkFiles>(editor.call('GET', `/api/upload-links/${link.id}/files`));
+  expect(files).toMatchObject([{ jobId: null, triesAt: expect.any(String) }]);
+  expect(await importsOf(sent)).toHaveLength(1);
+  await server.records.sentFile.update({ where: { id: sent.id }, data: { triesAt: new Date(0) } });
+  await Promise.all([server.app.sweep(), visitor.see(), visitor.see()]);
+  expect(await importsOf(sent)).toHaveLength(2);
+  await fail('internal');
+  expect((await visitor.see()).files[0]).toMatchObject({ state: 'failed', error: { code: 'internal' } });
+  // What does not pass is not tried again.
+  const other = await visit((await makeLink()).token);
+  const second = await json<SentFile>(other.send());
+  await inspected(second, 'Name', 'Qty');
+  await other.see();
+  const [job] = await importsOf(second);
+  const error = { code: 'time_limit', message: 'because' };
+  await server.records.job.update({ where: { id: job!.id }, data: { state: 'failed', finishedAt: new Date(), error } });
+  await server.app.sweep();
+  expect((await other.see()).files[0]).toMatchObject({ state: 'failed', jobState: 'failed' });
+});
+
 test('P54 a link stops with the rights of its maker, whatever was sent before', async () => {
   const maker = await addPerson(server, 'editor');
   const { link, token } = await makeLink({}, maker);

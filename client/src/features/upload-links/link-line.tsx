@@ -56,7 +56,8 @@ export function LinkLine({ link, onChange }: { link: UploadLink; onChange: () =>
             {t('uploadLinks.show')}
           </Button>
           {state !== 'ended' && may('link.change', link) && (
-            <Menu position="bottom-end" shadow="md">
+            // The dialog would cut it.
+            <Menu position="bottom-end" shadow="md" floatingStrategy="fixed">
               <Menu.Target>
                 <ActionIcon variant="subtle" color="gray" aria-label={t('uploadLinks.more', { name })}>
                   <IconDots size={17} stroke={1.8} />

@@ -6,6 +6,7 @@ import {
   fieldEnds,
   findLineFeed,
   isNull,
+  isSign,
   LF,
   MINUS,
   POINT,
@@ -193,20 +194,6 @@ function specials(v: v128): i32 {
 
 function isSeparator(byte: u32): bool {
   return byte === 44 || byte === 58 || byte === 59 || byte === 124;
-}
-
-/** Whether the character at `p` is `= + - @` or its full-width form. */
-function isSign(p: usize): bool {
-  const byte: u32 = load<u8>(p);
-  if (byte === 61 || byte === 43 || byte === 45 || byte === 64) return true;
-  return byte === 0xef && isWideSign(p);
-}
-
-/** U+FF1D, U+FF0B, U+FF0D, U+FF20. In UTF-8 the two bytes behind the first are never ends of a field. */
-function isWideSign(p: usize): bool {
-  if (load<u8>(p, 1) !== 0xbc) return false;
-  const last: u32 = load<u8>(p, 2);
-  return last === 0x9d || last === 0x8b || last === 0x8d || last === 0xa0;
 }
 
 /** Whether what follows any apostrophes at the begin of what was written could begin a formula. */

@@ -51,3 +51,17 @@ export function unescapeCode(code: u32): u32 {
       return code;
   }
 }
+
+/** Whether the character at `p` is `= + - @` or its full-width form. */
+export function isSign(p: usize): bool {
+  const byte: u32 = load<u8>(p);
+  if (byte === 61 || byte === 43 || byte === 45 || byte === 64) return true;
+  return byte === 0xef && isWideSign(p);
+}
+
+/** U+FF1D, U+FF0B, U+FF0D, U+FF20. In UTF-8 the two bytes behind the first are never ends of a field. */
+function isWideSign(p: usize): bool {
+  if (load<u8>(p, 1) !== 0xbc) return false;
+  const last: u32 = load<u8>(p, 2);
+  return last === 0x9d || last === 0x8b || last === 0x8d || last === 0xa0;
+}

@@ -5,3 +5,4 @@
 export { nulls, splitRows, writeColumn } from './columns';
 export { encodeDelimited, setDelimited } from './delimited';
 export { input, output, rows } from './progress';
+export { encodeSheet, hasQuoted, setSheet } from './sheet';

@@ -68,7 +68,7 @@ export class DelimitedEncoder extends RowEncoder {
 
   protected override encodePlain(bytes: Uint8Array, from: number, end: number): number {
     const encoder = this.#compiled;
-    if (encoder === null) return from;
+    if (!encoder?.isWorthIt) return from;
     const { encodeDelimited } = encoder.kernel;
     const next = encoder.encode(
       encodeDelimited,

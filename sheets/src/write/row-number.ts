@@ -7,18 +7,30 @@ export class RowNumber {
   /** The digits from the left, then zeros, as `writeTemplate` writes them. */
   word = 0;
   length = 1;
+  value = 0;
   readonly #digits = new Uint8Array(WIDTH);
   readonly #view = new DataView(this.#digits.buffer);
 
   /** @param start the number before the first one */
   constructor(start = 0) {
-    const text = String(start);
+    this.#set(start);
+  }
+
+  /** Counts up by so many at once. */
+  skip(rows: number): void {
+    this.#set(this.value + rows);
+  }
+
+  #set(value: number): void {
+    this.value = value;
+    const text = String(value);
     for (let i = 0; i < text.length; i++) this.#digits[i] = text.charCodeAt(i);
     this.length = text.length;
     this.word = this.#view.getFloat64(0, true);
   }
 
   next(): void {
+    this.value++;
     const digits = this.#digits;
     let place = this.length - 1;
     while (place >= 0 && digits[place] === 57) digits[place--] = 48;

@@ -20,6 +20,8 @@ import {
 } from './row-encoder.ts';
 import { RowNumber } from './row-number.ts';
 import { DAYS_TO_1904, type Serial, writeSerial } from './serial-date.ts';
+import { type CellMarkup, compileSheet } from './sheet-kernel.ts';
+import type { WasmEncoder } from './wasm-encoder.ts';
 import { MAX_BYTES_PER_BYTE, XmlText } from './xml-text.ts';
 
 const ROW_START = makeAsciiTemplate('<row r="');
@@ -111,6 +113,7 @@ export class SheetEncoder extends RowEncoder {
   readonly #rowOpen: AsciiTemplate;
   readonly #after: Constant | null;
   readonly #constantBytes: number;
+  readonly #compiled: WasmEncoder | null;
   readonly #texts = new XmlText();
   readonly #serial: Serial = { day: 0, micros: 0 };
   /** Where the cell that was read last ends: at its tab or line feed. */
@@ -118,24 +121,39 @@ export class SheetEncoder extends RowEncoder {
   /** Whether a text that begins as a formula was written. */
   hasQuoted = false;
 
-  constructor(shape: RowShape, headerStyles: { text: number; quoted: number }, spare: Buffer[], rowLimit: number) {
+  /** @param plain whether compiled code takes rows as far as it can */
+  constructor(
+    shape: RowShape,
+    headerStyles: { text: number; quoted: number },
+    spare: Buffer[],
+    rowLimit: number,
+    plain = true,
+  ) {
     super(spare, rowLimit);
-    const styleOf = (style: number): string => (style > 0 ? ` s="${style}"` : '');
-    const openText = (style: number) => makeAsciiTemplate(`"${styleOf(style)} t="inlineStr"><is><t>`);
+    const openText = (style: number) => makeAsciiTemplate(textTag(style));
     this.#number = new RowNumber(shape.start);
-    this.#rowOpen = makeAsciiTemplate(`"${shape.attributes}>`);
+    const rowOpen = `"${shape.attributes}>`;
+    this.#rowOpen = makeAsciiTemplate(rowOpen);
+    // Where each row is its cells and nothing else.
+    const isPlain =
+      !shape.after && !shape.is1904 && shape.cells.every(({ tally, before, join }) => !tally && !before && !join);
+    this.#compiled = plain && isPlain ? compileSheet(shape.cells.map(markUp), rowOpen) : null;
     this.#after = toConstant(shape.after);
-    this.#columns = shape.cells.map(({ type, letters, value, text, quoted, tally, before, join }) => ({
-      cell: COLUMN_FORMS[type].cell,
-      read: readerOf(type, shape.is1904 === true),
-      start: makeAsciiTemplate(`<c r="${letters}`),
-      value: makeAsciiTemplate(type === 'boolean' ? `"${styleOf(value)} t="b"><v>` : `"${styleOf(value)}><v>`),
-      text: openText(text),
-      quoted: openText(quoted),
-      tally,
-      before: toConstant(before),
-      join: join ? { ...join, lead: Buffer.from(join.lead), trail: Buffer.from(join.trail) } : null,
-    }));
+    this.#columns = shape.cells.map((cell) => {
+      const { type, tally, before, join } = cell;
+      const { start, value, text, quoted } = markUp(cell);
+      return {
+        cell: COLUMN_FORMS[type].cell,
+        read: readerOf(type, shape.is1904 === true),
+        start: makeAsciiTemplate(start),
+        value: makeAsciiTemplate(value),
+        text: makeAsciiTemplate(text),
+        quoted: makeAsciiTemplate(quoted),
+        tally,
+        before: toConstant(before),
+        join: join ? { ...join, lead: Buffer.from(join.lead), trail: Buffer.from(join.trail) } : null,
+      };
+    });
     const text = openText(headerStyles.text);
     const quoted = openText(headerStyles.quoted);
     this.#header = this.#columns.map((column) => ({ ...column, cell: Cell.text, text, quoted, tally: null }));
@@ -157,6 +175,27 @@ export class SheetEncoder extends RowEncoder {
     const columns = this.#columns.length;
     const texts = MAX_BYTES_PER_BYTE * Math.min(rowBytes, columns * MAX_CELL_CHARACTERS * 4);
     return MAX_MARKUP_PER_ROW + columns * MAX_MARKUP_PER_CELL + texts + this.#constantBytes;
+  }
+
+  protected override encodePlain(bytes: Uint8Array, from: number, end: number): number {
+    const encoder = this.#compiled;
+    if (!encoder?.isWorthIt) return from;
+    const { kernel } = encoder;
+    const before = this.#number.value;
+    const next = encoder.encode(
+      (...places) => kernel.encodeSheet(...places, before),
+      bytes,
+      from,
+      end,
+      this.out.length - this.at,
+      this.rowLimit - this.rows,
+    );
+    this.out.set(encoder.bytes, this.at);
+    this.at += encoder.bytes.length;
+    this.rows += encoder.rows;
+    this.#number.skip(encoder.rows);
+    if (kernel.hasQuoted.value) this.hasQuoted = true;
+    return next;
   }
 
   protected encodeRow(bytes: Uint8Array, from: number, end: number): number {
@@ -317,6 +356,20 @@ export class SheetEncoder extends RowEncoder {
     }
     return writeTemplate(TEXT_END, this.view, at);
   }
+}
+
+const styleOf = (style: number): string => (style > 0 ? ` s="${style}"` : '');
+const textTag = (style: number): string => `"${styleOf(style)} t="inlineStr"><is><t>`;
+
+/** What stands around the row's number, and around the value of a cell. */
+function markUp({ type, letters, value, text, quoted }: CellShape): CellMarkup {
+  return {
+    type,
+    start: `<c r="${letters}`,
+    value: type === 'boolean' ? `"${styleOf(value)} t="b"><v>` : `"${styleOf(value)}><v>`,
+    text: textTag(text),
+    quoted: textTag(quoted),
+  };
 }
 
 /** 1 for a byte of COPY TEXT with which a text may begin that gets a quote prefix. */

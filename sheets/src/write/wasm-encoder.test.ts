@@ -5,7 +5,8 @@ import type { ColumnType, ParquetType, TextOptions } from '../model.ts';
 import { DelimitedEncoder } from './delimited-rows.ts';
 import { openPage } from './parquet/column-pages.ts';
 import { FieldTable } from './parquet/field-table.ts';
-import { copyRow, recycle } from './row-encoder.ts';
+import { copyRow, type RowEncoder, recycle } from './row-encoder.ts';
+import { SheetEncoder } from './sheet-xml.ts';
 
 /** Compiled code must write, byte for byte, what JavaScript writes. */
 
@@ -57,6 +58,7 @@ const VALUES: Record<ColumnType, fc.Arbitrary<string>> = {
     fc.integer({ min: -1000, max: 1000 }).map(String),
   ),
   decimal: fc.oneof(
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
     fc.constantFrom(
       'NaN',
       'Infinity',
@@ -71,8 +73,14 @@ const VALUES: Record<ColumnType, fc.Arbitrary<string>> = {
   ),
   boolean: fc.constantFrom('t', 'f'),
   date: fc.constantFrom(...date, 'infinity'),
-  datetime: fc.constantFrom(
-    ...date.map((day) => (day.endsWith('y') ? day : `${day.slice(0, 10)} 23:59:59.000001${day.slice(10)}`)),
+  datetime: fc.oneof(
+    fc
+      .tuple(fc.constantFrom('1900-03-01', '2024-12-31'), fc.nat(86_399), fc.nat(999_999))
+      .map(([day, second, micros]) => {
+        const clock = new Date(second * 1000).toISOString().slice(11, 19);
+        return `${day} ${clock}${micros % 3 === 0 ? '' : `.${String(micros).padStart(6, '0').replace(/0+$/, '')}`}`;
+      }),
+    fc.constantFrom(...date.map((day) => day.replace(/^\d+-\d\d-\d\d/, '$& 23:59:59.000001'))),
   ),
   time: fc.constantFrom('00:00:00', '24:00:00', '12:34:56.5'),
 };
@@ -107,7 +115,7 @@ const options: fc.Arbitrary<TextOptions> = fc
     one.decimalMark === ',' && (one.delimiter ?? ',') === ',' ? { ...one, delimiter: ';' as const } : one,
   );
 
-function encodeAll(encoder: DelimitedEncoder, spare: Buffer[], runs: Buffer[]): Buffer {
+function encodeRuns(encoder: RowEncoder, spare: Buffer[], runs: Buffer[]): Buffer {
   const blocks: Buffer[] = [];
   const take = () => {
     const block = encoder.take();
@@ -115,7 +123,7 @@ function encodeAll(encoder: DelimitedEncoder, spare: Buffer[], runs: Buffer[]): 
     recycle(spare, block);
   };
   for (const bytes of runs) {
-    for (let from = encoder.encode(bytes, 0, bytes.length); from < bytes.length; ) {
+    for (let from = encoder.encode(bytes, 0, bytes.length); from < bytes.length && encoder.rows < encoder.rowLimit; ) {
       take();
       from = encoder.encode(bytes, from, bytes.length);
     }
@@ -132,7 +140,7 @@ describe('compiled encoders write what JavaScript writes', () => {
         const encode = (plain: boolean) => {
           const spare: Buffer[] = [];
           const encoder = new DelimitedEncoder(columns, text, spare, plain);
-          return { bytes: encodeAll(encoder, spare, runs).toString('latin1'), rows: encoder.rows };
+          return { bytes: encodeRuns(encoder, spare, runs).toString('latin1'), rows: encoder.rows };
         };
         expect(encode(true)).toEqual(encode(false));
       }),
@@ -155,12 +163,40 @@ describe('compiled encoders write what JavaScript writes', () => {
           return super.encodeRow(...row);
         }
       })(columns, {}, spare, plain);
-      const written = encodeAll(encoder, spare, [bytes]);
+      const written = encodeRuns(encoder, spare, [bytes]);
       return { bySlow, bytes: written };
     });
     expect(counted[1]!.bytes.equals(counted[0]!.bytes)).toBe(true);
     expect(counted[0]!.bySlow).toBe(40_003);
     expect(counted[1]!.bySlow).toBeLessThan(40);
+  });
+
+  test('rows of a worksheet', () => {
+    fc.assert(
+      fc.property(
+        rows,
+        fc.constantFrom(0, 1, 98, 1_048_500),
+        fc.constantFrom('', ' ht="20"'),
+        (table, start, attributes) => {
+          const cells = table.types.map((type, i) => ({
+            type,
+            letters: ['A', 'Z', 'AA', 'XFD'][i % 4]!,
+            value: i,
+            text: 40,
+            quoted: 41,
+            tally: null,
+          }));
+          const encode = (plain: boolean) => {
+            const spare: Buffer[] = [];
+            const encoder = new SheetEncoder({ cells, attributes, start }, { text: 0, quoted: 0 }, spare, 30, plain);
+            const bytes = encodeRuns(encoder, spare, table.runs).toString('latin1');
+            return { bytes, rows: encoder.rows, hasQuoted: encoder.hasQuoted };
+          };
+          expect(encode(true)).toEqual(encode(false));
+        },
+      ),
+      { numRuns: runsOf(150) },
+    );
   });
 
   test('columns of parquet', () => {

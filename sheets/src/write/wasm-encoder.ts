@@ -4,22 +4,28 @@ import { BLOCK_BYTES } from './row-encoder.ts';
 const KIB = 1024;
 /** Kinds of columns, and short texts. */
 const PLAN_AT = FIRST_FREE;
-const PLAN_BYTES = 64 * KIB;
+const PLAN_BYTES = 320 * KIB;
 const INPUT_AT = PLAN_AT + PLAN_BYTES;
 /** Rows of at most so many bytes are encoded at once; the JavaScript encoder takes a row that is longer. */
 const INPUT_BYTES = 512 * KIB;
 const OUTPUT_AT = INPUT_AT + INPUT_BYTES + SLACK;
 const MEMORY_BYTES = OUTPUT_AT + BLOCK_BYTES + SLACK;
 const LF = 10;
+/** Putting rows into the memory for nothing costs more than encoding one of them. */
+const MAX_MISSES = 200;
 const MOST_ROWS = 2 ** 30;
 
 /** Rows of COPY TEXT encoded by compiled code, in a memory of its own: some ten times as quick as JavaScript does it. */
 export class WasmEncoder {
+  /** False once most rows were for the JavaScript encoder: it then takes all. */
+  isWorthIt = true;
   /** See `encode`. */
   rows = 0;
   bytes: Uint8Array;
   readonly kernel: EncoderKernel;
   readonly #memory: Uint8Array;
+  #hits = 0;
+  #misses = 0;
 
   constructor() {
     const { kernel, memory } = openEncoderKernel(MEMORY_BYTES);
@@ -66,6 +72,8 @@ export class WasmEncoder {
     );
     this.rows = this.kernel.rows.value;
     this.bytes = this.#memory.subarray(OUTPUT_AT, this.kernel.output.value);
+    this.#hits += this.rows;
+    if (this.rows === 0 && ++this.#misses > MAX_MISSES && this.#misses > this.#hits) this.isWorthIt = false;
     return from + this.kernel.input.value - INPUT_AT;
   }
 }

@@ -282,6 +282,8 @@ describe('a block of rows', () => {
       'B8/SUM($B$3:$B$8)+B$1',
       'SUM(B3:B8)',
     ]);
+    // The only value of its column in a record: what it comes to is known.
+    expect(sheet.getCell('B9').result).toBe(6);
     expect(sheet.getCell('A8').value).toEqual({ text: 'more', hyperlink: 'https://example.com/' });
     expect(sheet.getCell('C8').value).toBe('by Orders, 3');
     const zip = await openZip(out);

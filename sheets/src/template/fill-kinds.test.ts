@@ -79,6 +79,21 @@ describe('templates as programs write them', () => {
     ]);
   });
 
+  test('prefixes and single quotes mean the same; whole columns stay whole', async () => {
+    const end = `<row r="5"><c r="C5"><f>SUM(A1:A1048576)+SUM(A2:A3)</f></c></row><row r="1048576" ht="12.8"></row>`;
+    const parts = workbookParts(ROW + end, { 'xl/styles.xml': '<styleSheet/>' });
+    const checks = `<dataValidations count="1"><dataValidation type="whole" sqref="B1:B1048576 A6"/></dataValidations>`;
+    const plain = String(parts['xl/worksheets/sheet1.xml']).replace('</worksheet>', `${checks}</worksheet>`);
+    const quoted = plain.replace(/(\s[\w:]+)="([^"]*)"/g, "$1='$2'");
+    const prefixed = plain.replace(/<(\/?)(?=[a-z])/gi, '<$1x:').replace('xmlns=', 'xmlns:x=');
+    for (const xml of [plain, quoted, prefixed]) {
+      const { sheet } = await fill({ ...parts, 'xl/worksheets/sheet1.xml': xml });
+      expect(sheet).toContain('<c r="A4"><v>3</v></c>');
+      expect(sheet).toContain('<row r="7"><c r="C7"><f>SUM(A1:A1048576)+SUM(A2:A5)</f></c></row></sheetData>');
+      expect(sheet).toContain('sqref="B1:B1048576 A8"');
+    }
+  });
+
   test('dates are of the date system of the workbook', async () => {
     const parts = workbookParts(`<row r="1">${text('A1', '{{exported_on}}')}</row>${ROW}`);
     parts['xl/workbook.xml'] = String(parts['xl/workbook.xml']).replace(

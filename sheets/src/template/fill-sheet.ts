@@ -1,13 +1,13 @@
 /** The sheet of a template whose rows are filled: what stands before the rows, how each record is written, what stands behind them. */
 import { columnLetters, type TemplateRows } from '@sheetport/contract/headings';
+import { MAX_ROWS } from '../limits.ts';
 import type { ColumnType } from '../model.ts';
-import type { Tally } from '../write/column-totals.ts';
 import type { RowShape } from '../write/sheet-xml.ts';
 import { escapeXml } from '../write/xml-attribute.ts';
 import { type FillContext, fillSingle } from './fill-single.ts';
 import { repeatAreas } from './repeat-areas.ts';
 import { type RowShift, shiftAreas, shiftFormula, shiftRow } from './row-shift.ts';
-import { readTotal, totalledColumns } from './row-totals.ts';
+import { readTotal, type Tallies, totalledColumns } from './row-totals.ts';
 import { type CellFormats, shapeRows } from './shape-rows.ts';
 import { expandShared } from './shared-formulas.ts';
 import { cellText, splitSheet, type TemplateCell, type TemplateRow, unescapeText } from './template-book.ts';
@@ -35,10 +35,10 @@ export function planSheet(
   const { shift } = context;
   const all = expandShared(written, isMovedBy(context));
   const above = all.filter(({ row }) => row < rows.first).map((row) => moveRow(row, context));
-  const below = all.filter(({ row }) => row > rows.last);
+  const below = all.filter(({ row }) => row > rows.last && row + shift.by <= MAX_ROWS);
   // A row that is no block is there without records, too.
   const repeats = rows.isBlock ? records : Math.max(1, records);
-  const tallies = new Map<number, Tally>();
+  const tallies: Tallies = new Map();
   const shape = shapeRows(all, rows, {
     types,
     context,
@@ -71,7 +71,7 @@ function isMovedBy({ shift, sheet, target }: FillContext): (formula: string, row
     shift !== null && ((sheet === target && row >= shift.first) || shiftFormula(shift, formula, place) !== formula);
 }
 
-function moveRow(row: TemplateRow, context: FillContext, tallies?: ReadonlyMap<number, Tally>): string {
+function moveRow(row: TemplateRow, context: FillContext, tallies?: Tallies): string {
   const number = context.shift && context.sheet === context.target ? shiftRow(context.shift, row.row) : row.row;
   const cells = row.cells.map((cell) => moveCell(cell, number, context, tallies));
   if (number === row.row && cells.every((cell, i) => cell === row.cells[i]!.xml)) return row.xml;
@@ -79,7 +79,7 @@ function moveRow(row: TemplateRow, context: FillContext, tallies?: ReadonlyMap<n
   return inner === '' ? `<row r="${number}"${row.attributes}/>` : `<row r="${number}"${row.attributes}>${inner}</row>`;
 }
 
-function moveCell(cell: TemplateCell, row: number, context: FillContext, tallies?: ReadonlyMap<number, Tally>): string {
+function moveCell(cell: TemplateCell, row: number, context: FillContext, tallies?: Tallies): string {
   const { shift, sheet, target } = context;
   const text = cellText(cell, context.strings);
   if (text?.includes('{{')) return fillSingle(cell, row, text, context.singles);

@@ -26,7 +26,7 @@ import { type FilledFrame, fillSingles, planSheet } from './fill-sheet.ts';
 import type { FillContext } from './fill-single.ts';
 import { readTemplate } from './read-template.ts';
 import type { RowShift } from './row-shift.ts';
-import { TemplateBook, type TemplateSheet, WORKBOOK } from './template-book.ts';
+import { hasContent, splitSheet, TemplateBook, type TemplateSheet, WORKBOOK } from './template-book.ts';
 
 /** As in a plain export (write-workbook.ts). */
 const LEVEL = 2;
@@ -106,10 +106,9 @@ function planShift({ first, last, model, isBlock }: TemplateRows, records: numbe
 }
 
 async function refuseTooMany(book: TemplateBook, target: TemplateSheet, { by }: RowShift): Promise<void> {
-  const numbers = [...(await book.text(target.part)).matchAll(/<row\b[^>]*?\sr="(\d+)"/g)].map(([, row]) =>
-    Number(row),
-  );
-  const last = numbers.reduce((most, row) => Math.max(most, row), 1);
+  // Some programs write an empty row at the end of the sheet, which may be left out.
+  const full = splitSheet(await book.text(target.part)).rows.filter(hasContent);
+  const last = full.at(-1)?.row ?? 1;
   if (last + by > MAX_ROWS)
     throw new SheetError(
       'cannot_fill',

@@ -1,5 +1,6 @@
 /** Where cells go when rows of a sheet are repeated for each record. Rows count from 1. */
 import { columnLetters } from '@sheetport/contract/headings';
+import { MAX_ROWS } from '../limits.ts';
 import { columnIndex } from './template-book.ts';
 
 export interface RowShift {
@@ -18,15 +19,20 @@ function offsetOf({ from, height }: RowShift, row: number): number {
   return Math.min(Math.max(row - from, 0), height - 1);
 }
 
+/** Ranges reach to the last row of a sheet at most, as those over whole columns do. */
+function below({ by }: RowShift, row: number): number {
+  return Math.min(row + by, Math.max(row, MAX_ROWS));
+}
+
 /** A row outside ranges: those that are replaced become those of the first record. */
 export function shiftRow(shift: RowShift, row: number): number {
-  if (row > shift.last) return row + shift.by;
+  if (row > shift.last) return below(shift, row);
   return row < shift.first ? row : shift.first + offsetOf(shift, row);
 }
 
 /** The same in the last record. */
 function shiftToLast(shift: RowShift, row: number): number {
-  if (row > shift.last) return row + shift.by;
+  if (row > shift.last) return below(shift, row);
   return row < shift.first ? row : shift.last + shift.by - shift.height + 1 + offsetOf(shift, row);
 }
 

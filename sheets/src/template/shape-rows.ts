@@ -7,6 +7,7 @@ import { type CellShape, ROW_MARK, ROW_NEXT, type RowShape } from '../write/shee
 import { escapeXml } from '../write/xml-attribute.ts';
 import { type FillContext, fillSingle } from './fill-single.ts';
 import { type RowShift, shiftFormula, shiftRange } from './row-shift.ts';
+import type { Tallies } from './row-totals.ts';
 import { attributeOf, cellText, type TemplateCell, type TemplateRow, unescapeText } from './template-book.ts';
 import { splitMarks, withoutMarkers } from './template-marks.ts';
 
@@ -26,7 +27,7 @@ interface Shaping {
   si: number;
   /** Columns that are totalled. */
   totalled: ReadonlySet<number>;
-  tallies: Map<number, Tally>;
+  tallies: Tallies;
 }
 
 /** @param all rows of the sheet */
@@ -41,6 +42,10 @@ export function shapeRows(
     pending = { first: pending.first + xml.first, rest: pending.rest + xml.rest };
   };
   const byRow = new Map(all.map((row) => [row.row, row]));
+  const isLone = (column: number, row: number) =>
+    rowsOf(all, model).every(({ cells: own }) =>
+      own.every((cell) => cell.column !== column || cell.row === row || cell.inner === ''),
+    );
   let ended = 0;
   for (let number = model.first; number <= model.last; number++) {
     const row = byRow.get(number);
@@ -60,7 +65,7 @@ export function shapeRows(
         add(repeatCell(cell, shaping));
         continue;
       }
-      for (const shape of shapeCell(cell, fill, shaping)) {
+      for (const shape of shapeCell(cell, fill, isLone(column, number), shaping)) {
         shapes.push({ ...shape, ...(pending.first !== '' && { before: pending }) });
         pending = { first: '', rest: '' };
       }
@@ -76,22 +81,30 @@ export function shapeRows(
   };
 }
 
+function rowsOf(all: readonly TemplateRow[], { first, last }: TemplateRows['model']): TemplateRow[] {
+  return all.filter(({ row }) => row >= first && row <= last);
+}
+
 function emptyCell(row: number, column: number): TemplateCell {
   return { row, column, attributes: '', inner: '', xml: '' };
 }
 
-/** A cell that takes values: a shape for each of its columns. */
+/**
+ * A cell that takes values: a shape for each of its columns.
+ * @param isLone whether the record has no other cell with content in this column
+ */
 function shapeCell(
   cell: TemplateCell,
   { column, fields }: TemplateFill,
+  isLone: boolean,
   { types, context, formats, totalled, tallies }: Shaping,
 ): CellShape[] {
   const style = Number(attributeOf(cell.attributes, 's') ?? 0);
   const pieces = splitMarks(withoutMarkers(cellText(cell, context.strings) ?? ''));
   const isAlone = fields.length === 1 && (pieces.length < 3 || (pieces[0] === '' && pieces[2] === ''));
   // Only cells with nothing but a value are counted: what a formula comes to is not known here.
-  const tally = isAlone && totalled.has(column) ? new Tally() : null;
-  if (tally) tallies.set(column, tally);
+  const tally = isAlone && isLone && totalled.has(column) ? new Tally() : null;
+  if (tally) tallies.set(column, { tally, offset: cell.row - context.shift.from });
   return fields.map((field, i) => {
     const type = types[field]!;
     const isLast = i === fields.length - 1;

@@ -4,6 +4,7 @@ import { readRelationships, relationshipsPart } from '../xlsx/relationships.ts';
 import { readElements } from '../xml/elements.ts';
 import { openZip, partKey, type Zip } from '../zip/central-directory.ts';
 import { readWholeEntry } from '../zip/entry-stream.ts';
+import { toPlainXml } from './plain-xml.ts';
 
 /** A template is read whole, part by part. */
 export const MAX_TEMPLATE_PART = 64 * 1024 * 1024;
@@ -65,13 +66,13 @@ export class TemplateBook {
     return /<workbookPr\b[^>]*\sdate1904="(?:1|true)"/.test(await this.text(WORKBOOK));
   }
 
-  /** A part as text; '' where there is none. */
+  /** A part as text, written as Excel does; '' where there is none. */
   async text(part: string): Promise<string> {
     const known = this.#texts.get(part);
     if (known !== undefined) return known;
     const entry = this.zip.entries.get(partKey(part));
     if (!entry) return '';
-    const text = Buffer.from(await readWholeEntry(this.zip, entry, MAX_TEMPLATE_PART)).toString('utf8');
+    const text = toPlainXml(Buffer.from(await readWholeEntry(this.zip, entry, MAX_TEMPLATE_PART)).toString('utf8'));
     this.#texts.set(part, text);
     return text;
   }
@@ -188,6 +189,11 @@ export function splitSheet(xml: string): { before: string; rows: TemplateRow[]; 
     });
   }
   return { before: xml.slice(0, found.index), rows, after: xml.slice(found.index + found[0].length) };
+}
+
+/** Whether a cell of a row says something. */
+export function hasContent({ cells }: TemplateRow): boolean {
+  return cells.some(({ inner }) => inner !== '');
 }
 
 function readCells(xml: string, row: number): TemplateCell[] {

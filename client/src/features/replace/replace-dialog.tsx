@@ -121,21 +121,17 @@ function ReplaceForm({ table, filter, onClose }: { table: Table; filter: Filter 
         <Button variant="default" onClick={onClose}>
           {t('action.cancel')}
         </Button>
-        <Button
-          type="submit"
-          variant={isReady ? 'default' : 'filled'}
-          loading={looking}
-          disabled={find === '' || texts.length === 0}
-        >
-          {t('replace.preview')}
-        </Button>
-        {isReady && (
+        {isReady ? (
           <Button
             loading={starting}
             disabled={cells === 0}
             onClick={() => void start((intent) => editRows(table.id, request, intent))}
           >
             {t('replace.do', { count: cells })}
+          </Button>
+        ) : (
+          <Button type="submit" loading={looking} disabled={find === '' || texts.length === 0}>
+            {t('replace.preview')}
           </Button>
         )}
       </div>

@@ -1,4 +1,4 @@
-import type { Job } from '@sheetport/contract';
+import { type Job, JobsFilter } from '@sheetport/contract';
 import { beforeEach, expect, test } from 'vitest';
 import { foldIntoActive, foldIntoPages, forgetJobs, type JobPages, learnJob } from './job-cache.ts';
 
@@ -51,6 +51,38 @@ test('a known job is replaced where it stands, and only its page changes', () =>
 test('an old version changes nothing, not even the object', () => {
   const known = pages([job('1', { seq: 4 })]);
   expect(foldIntoPages(known, {}, job('1', { seq: 4 }))).toBe(known);
+});
+
+test('a job is in a list only where each part of its filter fits', () => {
+  const all = job('2', {
+    batchId: 'b',
+    dependsOn: ['1'],
+    createdBy: 'owner',
+    fileId: 'f',
+    tableId: 't',
+    parentId: 'p',
+  });
+  const fitting: JobsFilter = {
+    kind: 'import',
+    state: 'running',
+    tableId: 't',
+    fileId: 'f',
+    batchId: 'b',
+    parentId: 'p',
+    dependsOn: '1',
+    createdBy: 'owner',
+    from: '2026-01-01',
+    to: '2026-01-01',
+    search: 'Orders',
+  };
+  expect(Object.keys(fitting).sort()).toEqual(Object.keys(JobsFilter.shape).sort());
+  expect(ids(foldIntoPages(pages([]), fitting, all))).toBe('2');
+  const others: JobsFilter = { kind: 'undo', state: 'queued', from: '2026-01-02', to: '2025-12-31' };
+  for (const part of Object.keys(fitting) as (keyof JobsFilter)[])
+    expect([part, ids(foldIntoPages(pages([]), { ...fitting, [part]: others[part] ?? 'other' }, all))]).toEqual([
+      part,
+      '',
+    ]);
 });
 
 test('a new job goes on top where it fits the filter', () => {

@@ -2,6 +2,7 @@
  * The shapes of what the service sends to pages that are not the first: people, rows, views and others. The build replaces this list by code without zod, as it does `shapes.ts`.
  */
 export {
+  ApiKey,
   ApiKeySecret,
   ApiKeys,
   Attachables,

@@ -96,6 +96,7 @@ const apiKey: ApiKey = {
   scopes: ['import'],
   tables: { tableIds: ['0199c1a2-9b20-7d31-8a4c-51e0c7d9aa03'], folderIds: [] },
   start: 'sp_0199c1b0',
+  importRequestsPerMinute: 60,
   createdAt: AT,
   expiresAt: '2026-04-15T09:30:00.000Z',
   lastUsedAt: LATER,

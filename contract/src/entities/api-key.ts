@@ -32,6 +32,9 @@ export type KeyTables = z.infer<typeof KeyTables>;
 /** What a key is called: for its person, who has several. */
 export const KeyName = PersonName;
 
+/** Requests that start imports; a batch is one. */
+export const KeyImportRate = z.number().int().min(1).max(10_000).nullable();
+
 export const ApiKey = z.object({
   id: z.uuid(),
   name: z.string(),
@@ -45,6 +48,9 @@ export const ApiKey = z.object({
     ),
   /** Enough to tell keys apart, and to find one in a program's settings. */
   start: z.string().describe('How the key begins. The rest is shown once, as the key is made or rotated.'),
+  importRequestsPerMinute: KeyImportRate.describe(
+    'How many requests that start imports it has in a minute; what is above is answered 429 with `Retry-After`. Null for no limit of its own.',
+  ),
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime().nullable().describe('When it stops working; null for never.'),
   lastUsedAt: z.iso.datetime().nullable().describe('Its last use, within minutes.'),

@@ -1,6 +1,6 @@
 /** Calls about API keys. */
 import { z } from 'zod';
-import { ApiKey, KeyName, KeyScopes, KeyTables } from '../entities/api-key.ts';
+import { ApiKey, KeyImportRate, KeyName, KeyScopes, KeyTables } from '../entities/api-key.ts';
 
 /** A week: long enough to give a new secret to every program that has the old one. */
 const GRACE_HOURS = 168;
@@ -18,10 +18,15 @@ export type ApiKeys = z.infer<typeof ApiKeys>;
 
 const ExpiresAt = z.iso.datetime({ offset: true }).nullable().describe('When it stops working; null for never.');
 
+const ImportRate = KeyImportRate.optional().describe(
+  'How many requests that start imports it has in a minute, a batch being one; null, the default, for no limit of its own.',
+);
+
 export const NewApiKey = z.strictObject({
   name: KeyName.describe('What it is for.'),
   scopes: KeyScopes,
   tables: KeyTables.optional().describe('The tables that it is for. Default all that you see.'),
+  importRequestsPerMinute: ImportRate,
   expiresAt: ExpiresAt.optional().describe('When it stops working; null for never. Default in 90 days.'),
 });
 export type NewApiKey = z.input<typeof NewApiKey>;
@@ -30,6 +35,7 @@ export const ApiKeyChange = z.strictObject({
   name: KeyName.optional(),
   scopes: KeyScopes.optional(),
   tables: KeyTables.nullable().optional().describe('The tables that it is for; null for all that you see.'),
+  importRequestsPerMinute: ImportRate,
   expiresAt: ExpiresAt.optional(),
 });
 export type ApiKeyChange = z.input<typeof ApiKeyChange>;

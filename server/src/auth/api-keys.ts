@@ -41,6 +41,7 @@ const KeyRow = z.object({
   secret_hash: z.string(),
   earlier_hash: z.string().nullable(),
   to_note: z.boolean(),
+  import_requests_per_minute: z.number().nullable(),
   person_id: z.string(),
   role: Role,
   shared: z.array(TableRole),
@@ -52,7 +53,7 @@ export function openApiKeys(db: Queryable): ApiKeys {
     queryRows(
       db,
       KeyRow,
-      `SELECT k.id, k.scopes, k.table_ids::text[] AS table_ids, k.folder_ids::text[] AS folder_ids, k.secret_hash, CASE WHEN k.earlier_until > now() THEN k.earlier_hash END AS earlier_hash,
+      `SELECT k.id, k.scopes, k.import_requests_per_minute, k.table_ids::text[] AS table_ids, k.folder_ids::text[] AS folder_ids, k.secret_hash, CASE WHEN k.earlier_until > now() THEN k.earlier_hash END AS earlier_hash,
               k.last_used_at IS NULL OR k.last_used_at < now() - interval '${NOTE}' AS to_note, p.id AS person_id, p.role, ${sharedRolesSql('p.id')} AS shared,
               ${lacksFactorSql('p.id')} AS lacks_factor
          FROM sheetport.api_key k JOIN sheetport.person p ON p.id = k.person_id
@@ -147,6 +148,7 @@ function principalOf(row: z.infer<typeof KeyRow> | undefined, hash: string): Key
     keyHash: hash,
     scopes: readScopes(row.scopes),
     ...(limit && { limit }),
+    ...(row.import_requests_per_minute !== null && { importRequestsPerMinute: row.import_requests_per_minute }),
     ...(row.lacks_factor && { lacksFactor: true }),
   };
 }

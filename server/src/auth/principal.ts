@@ -17,6 +17,8 @@ export interface Principal {
   keyId?: string;
   keyHash?: string;
   scopes?: KeyScopes;
+  /** Of a key with a limit: requests that start imports, in a minute. */
+  importRequestsPerMinute?: number;
   /** Of a key for some tables. In the service it is a guest, whatever its person is. */
   limit?: KeyLimit;
 }

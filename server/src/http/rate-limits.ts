@@ -51,6 +51,11 @@ export interface AttemptLimits {
    */
   countProviderAnswer(address: string): Promise<void>;
   /**
+   * Count a request that starts imports, of a key that has a limit of these.
+   * @throws AppError `too_many_requests`
+   */
+  countImport(principal: Principal): Promise<void>;
+  /**
    * Count a request for a link to set a password, by its address and by the e-mail address, whether somebody has it or not.
    * @throws AppError `too_many_requests`
    */
@@ -91,6 +96,11 @@ export async function limitRequests(
       };
     },
     countProviderAnswer: limitPasswords,
+    async countImport({ keyId, importRequestsPerMinute: max }) {
+      if (keyId === undefined || max === undefined) return;
+      const { count, ms } = await countAttempt(pool, `imports of key ${keyId}`);
+      if (count > max) throw tooMany(ms);
+    },
     async countPasswordRequest(address, email) {
       await limitPasswords(address);
       const counts = await Promise.all([

@@ -1,6 +1,6 @@
 import { ActionIcon, Badge, Menu } from '@mantine/core';
 import type { ApiKey } from '@sheetport/contract';
-import { IconDots, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconGauge, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { useServerClock } from '../../ui/clock.ts';
 import { useFormats } from '../../ui/format.ts';
@@ -12,6 +12,7 @@ export function ApiKeyLine({
   apiKey,
   owner,
   onRotate,
+  onLimit,
   onEnd,
 }: {
   apiKey: ApiKey;
@@ -19,12 +20,13 @@ export function ApiKeyLine({
   owner: string | null;
   /** Absent for a key of somebody else. */
   onRotate?: (() => void) | undefined;
+  onLimit?: (() => void) | undefined;
   onEnd: () => void;
 }) {
   const { t } = useTranslation();
   const format = useFormats();
   const now = useServerClock(60_000);
-  const { name, scopes, start, expiresAt, lastUsedAt, earlierSecretUntil } = apiKey;
+  const { name, scopes, importRequestsPerMinute: rate, start, expiresAt, lastUsedAt, earlierSecretUntil } = apiKey;
   const only = useKeyTables(apiKey.tables);
   const isExpired = expiresAt !== null && Date.parse(expiresAt) <= now;
   const end = expiresAt === null ? t('apiKeys.forever') : t('apiKeys.until', { until: format.moment(expiresAt) });
@@ -49,6 +51,7 @@ export function ApiKeyLine({
           {owner !== null && `${owner} · `}
           <code>{start}…</code> · {used} · {end}
         </p>
+        {rate !== null && <p className="muted small">{t('apiKeys.rated', { count: rate })}</p>}
         {only !== null && <p className="muted small">{only}</p>}
         {earlierSecretUntil !== null && (
           <p className="muted small">{t('apiKeys.earlier', { until: format.moment(earlierSecretUntil) })}</p>
@@ -64,6 +67,11 @@ export function ApiKeyLine({
           {onRotate && (
             <Menu.Item leftSection={<IconRefresh size={16} stroke={1.7} />} onClick={onRotate}>
               {t('apiKeys.rotate')}
+            </Menu.Item>
+          )}
+          {onLimit && scopes.includes('import') && (
+            <Menu.Item leftSection={<IconGauge size={16} stroke={1.7} />} onClick={onLimit}>
+              {t('apiKeys.limit')}
             </Menu.Item>
           )}
           <Menu.Item c="var(--bad)" leftSection={<IconTrash size={16} stroke={1.7} />} onClick={onEnd}>

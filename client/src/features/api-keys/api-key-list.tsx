@@ -15,10 +15,13 @@ import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useNames } from '../../ui/use-names.ts';
 import { ApiKeyLine } from './api-key-line.tsx';
 import css from './api-keys.module.css';
-import { EndDialog, RotateDialog } from './change-key-dialog.tsx';
+import { EndDialog, LimitDialog, RotateDialog } from './change-key-dialog.tsx';
 import { MakeKeyDialog } from './make-key-dialog.tsx';
 
-type Dialog = { kind: 'make' } | { kind: 'made'; made: ApiKeySecret } | { kind: 'rotate' | 'end'; apiKey: ApiKey };
+type Dialog =
+  | { kind: 'make' }
+  | { kind: 'made'; made: ApiKeySecret }
+  | { kind: 'rotate' | 'limit' | 'end'; apiKey: ApiKey };
 
 /** The API keys of a person, and for an owner those of everybody. */
 export function ApiKeyList() {
@@ -31,6 +34,10 @@ export function ApiKeyList() {
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const close = () => setDialog(null);
   const reload = () => void queryClient.invalidateQueries({ queryKey: KEYS.allApiKeys });
+  const done = () => {
+    reload();
+    close();
+  };
   const show = (made: ApiKeySecret) => {
     reload();
     setDialog({ kind: 'made', made });
@@ -78,6 +85,7 @@ export function ApiKeyList() {
               apiKey={apiKey}
               owner={everyone ? nameOf(apiKey.personId) : null}
               onRotate={apiKey.personId === me?.id ? () => setDialog({ kind: 'rotate', apiKey }) : undefined}
+              onLimit={apiKey.personId === me?.id ? () => setDialog({ kind: 'limit', apiKey }) : undefined}
               onEnd={() => setDialog({ kind: 'end', apiKey })}
             />
           ))}
@@ -96,16 +104,8 @@ export function ApiKeyList() {
         </Modal>
       )}
       {dialog?.kind === 'rotate' && <RotateDialog apiKey={dialog.apiKey} onRotated={show} onClose={close} />}
-      {dialog?.kind === 'end' && (
-        <EndDialog
-          apiKey={dialog.apiKey}
-          onEnded={() => {
-            reload();
-            close();
-          }}
-          onClose={close}
-        />
-      )}
+      {dialog?.kind === 'limit' && <LimitDialog apiKey={dialog.apiKey} onChanged={done} onClose={close} />}
+      {dialog?.kind === 'end' && <EndDialog apiKey={dialog.apiKey} onEnded={done} onClose={close} />}
     </section>
   );
 }

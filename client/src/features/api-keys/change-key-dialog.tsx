@@ -1,10 +1,12 @@
 import { Button, Modal, Radio } from '@mantine/core';
 import type { ApiKey, ApiKeySecret } from '@sheetport/contract';
 import { useState } from 'react';
-import { endApiKey, rotateApiKey } from '../../api/api-keys.ts';
+import { changeApiKey, endApiKey, rotateApiKey } from '../../api/api-keys.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
+import { useStep } from '../../ui/use-step.ts';
+import { KeyRateField, toKeyRate } from './key-rate-field.tsx';
 
 const GRACES = { graceNone: 0, graceDay: 24, graceWeek: 168 } as const;
 type Grace = keyof typeof GRACES;
@@ -39,6 +41,33 @@ export function RotateDialog({
           ))}
         </div>
       </Radio.Group>
+    </Asking>
+  );
+}
+
+/** Asks how many requests that start imports the key has in a minute. */
+export function LimitDialog({
+  apiKey: { id, name, importRequestsPerMinute },
+  onChanged,
+  onClose,
+}: {
+  apiKey: ApiKey;
+  onChanged: () => void;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const [rate, setRate] = useState(String(importRequestsPerMinute ?? ''));
+  return (
+    <Asking
+      title={t('apiKeys.limitTitle', { name })}
+      confirm={t('apiKeys.save')}
+      onConfirm={async () => {
+        await changeApiKey(id, { importRequestsPerMinute: toKeyRate(rate) });
+        onChanged();
+      }}
+      onClose={onClose}
+    >
+      <KeyRateField value={rate} onChange={setRate} />
     </Asking>
   );
 }
@@ -86,16 +115,7 @@ function Asking({
   children: React.ReactNode;
 }) {
   const { t, i18n } = useTranslation();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const run = async () => {
-    setBusy(true);
-    setError(null);
-    await onConfirm().catch((error: unknown) => {
-      setError(error);
-      setBusy(false);
-    });
-  };
+  const { busy, error, run } = useStep();
   return (
     <Modal opened onClose={onClose} title={title}>
       <div className="stack">
@@ -105,7 +125,7 @@ function Asking({
           <Button variant="default" data-autofocus onClick={onClose}>
             {t('action.cancel')}
           </Button>
-          <Button {...(isDangerous && { color: 'red' })} loading={busy} onClick={() => void run()}>
+          <Button {...(isDangerous && { color: 'red' })} loading={busy} onClick={() => void run(onConfirm)}>
             {confirm}
           </Button>
         </div>

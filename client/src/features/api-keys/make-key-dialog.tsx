@@ -5,6 +5,8 @@ import { makeApiKey } from '../../api/api-keys.ts';
 import { useMay } from '../../api/use-may.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { FormEnd } from '../../ui/form-end.tsx';
+import { useStep } from '../../ui/use-step.ts';
+import { KeyRateField, toKeyRate } from './key-rate-field.tsx';
 import { type ChosenTables, KeyTablesField } from './key-tables-field.tsx';
 
 const DAY_MS = 86_400_000;
@@ -25,28 +27,21 @@ export function MakeKeyDialog({ onMade, onClose }: { onMade: (made: ApiKeySecret
   const [scopes, setScopes] = useState<KeyScopes>([]);
   const [tables, setTables] = useState<ChosenTables>(null);
   const [expiry, setExpiry] = useState<Expiry>('in90');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const [rate, setRate] = useState('');
+  const { busy, error, run } = useStep();
   const isEmpty = tables !== null && tables.tableIds.length + tables.folderIds.length === 0;
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (busy || isEmpty) return;
-    setBusy(true);
-    setError(null);
+    if (isEmpty) return;
     const days = EXPIRIES[expiry];
-    try {
-      onMade(
-        await makeApiKey({
-          name: name.trim(),
-          scopes: scopes.length > 0 ? scopes : ['read'],
-          ...(tables && { tables }),
-          expiresAt: days === null ? null : new Date(Date.now() + days * DAY_MS).toISOString(),
-        }),
-      );
-    } catch (error) {
-      setError(error);
-      setBusy(false);
-    }
+    const key = {
+      name: name.trim(),
+      scopes: scopes.length > 0 ? scopes : (['read'] as KeyScopes),
+      ...(tables && { tables }),
+      importRequestsPerMinute: toKeyRate(rate),
+      expiresAt: days === null ? null : new Date(Date.now() + days * DAY_MS).toISOString(),
+    };
+    void run(async () => onMade(await makeApiKey(key)));
   };
   return (
     <Modal opened onClose={onClose} title={t('apiKeys.makeTitle')} size="lg">
@@ -81,6 +76,7 @@ export function MakeKeyDialog({ onMade, onClose }: { onMade: (made: ApiKeySecret
           ))}
         </fieldset>
         <KeyTablesField value={tables} onChange={setTables} />
+        {scopes.includes('import') && <KeyRateField value={rate} onChange={setRate} />}
         <NativeSelect
           label={t('apiKeys.expiry')}
           value={expiry}

@@ -56,8 +56,7 @@ export function LinkLine({ link, onChange }: { link: UploadLink; onChange: () =>
             {t('uploadLinks.show')}
           </Button>
           {state !== 'ended' && may('link.change', link) && (
-            // The dialog would cut it.
-            <Menu position="bottom-end" shadow="md" floatingStrategy="fixed">
+            <Menu position="bottom-end" shadow="md">
               <Menu.Target>
                 <ActionIcon variant="subtle" color="gray" aria-label={t('uploadLinks.more', { name })}>
                   <IconDots size={17} stroke={1.8} />

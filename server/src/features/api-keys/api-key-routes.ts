@@ -74,7 +74,8 @@ export function routeApiKeys(app: App, context: Context, disconnect: (ids: reado
       },
     },
     async (request, reply) => {
-      const { name, scopes, tables = null, expiresAt = new Date(Date.now() + DEFAULT_EXPIRY_MS) } = request.body;
+      const { name, scopes, tables = null, importRequestsPerMinute = null } = request.body;
+      const { expiresAt = new Date(Date.now() + DEFAULT_EXPIRY_MS) } = request.body;
       const principal = principalOf(request);
       const personId = principal.id;
       await requireTables(principal, tables);
@@ -83,7 +84,8 @@ export function routeApiKeys(app: App, context: Context, disconnect: (ids: reado
       const row = await records.$transaction(async (tx) => {
         await refuseTooMany(tx, personId, 'apiKeys');
         await auditWithin(request, tx, { kind: 'key', id, name });
-        const data = { id, personId, name, expiresAt, secretHash, ...storeRights(scopes, tables) };
+        const rights = storeRights(scopes, tables);
+        const data = { id, personId, name, expiresAt, importRequestsPerMinute, secretHash, ...rights };
         return tx.apiKey.create({ data });
       });
       reply.code(201);
@@ -99,7 +101,7 @@ export function routeApiKeys(app: App, context: Context, disconnect: (ids: reado
         operationId: 'updateApiKey',
         tags: ['Keys'],
         summary: 'Change an API key',
-        description: 'The name, the scopes, the tables or the expiry of one of your keys. It holds at once.',
+        description: 'The name, the scopes, the tables, the rate or the expiry of one of your keys. It holds at once.',
         errors: ['not_found'],
         params: IdParams,
         body: ApiKeyChange,
@@ -108,7 +110,7 @@ export function routeApiKeys(app: App, context: Context, disconnect: (ids: reado
     },
     async (request) => {
       const { id } = request.params;
-      const { name, scopes, tables, expiresAt } = request.body;
+      const { name, scopes, tables, importRequestsPerMinute, expiresAt } = request.body;
       await requireTables(principalOf(request), tables);
       const row = await records.$transaction(async (tx) => {
         // What is kept of scopes and of tables depends on both.
@@ -118,6 +120,7 @@ export function routeApiKeys(app: App, context: Context, disconnect: (ids: reado
         const data = {
           ...(name !== undefined && { name }),
           ...storeRights(scopes ?? readScopes(before.scopes), tables === undefined ? readTables(before) : tables),
+          ...(importRequestsPerMinute !== undefined && { importRequestsPerMinute }),
           ...(expiresAt !== undefined && { expiresAt }),
         };
         await auditWithin(request, tx);
@@ -192,6 +195,7 @@ function viewKey(row: Prisma.ApiKeyGetPayload<object>): ApiKey {
     personId,
     scopes: readScopes(row.scopes),
     tables: readTables(row),
+    importRequestsPerMinute: row.importRequestsPerMinute,
     start: startOfKey(id),
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt?.toISOString() ?? null,

@@ -17,7 +17,7 @@ import {
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { addPerson, callWith, startSession, type TestPerson } from '../../testing/test-people.ts';
-import { startTestServer, type TestServer } from '../../testing/test-server.ts';
+import { sendCsv, startTestServer, type TestServer } from '../../testing/test-server.ts';
 
 let server: TestServer;
 let owner: TestPerson['call'];
@@ -98,6 +98,35 @@ test('P32 a key never may what its person may not, whatever its scopes', () => {
       if (/^key\.|account\.change|signIn|person\.(?!name)/.test(permission)) expect(some).toBe(false);
     }
   }
+});
+
+test('P34 a key starts at most so many imports a minute, at all servers together; others are not held up', async () => {
+  const other = await server.again();
+  const { key, secret } = await makeKey(owner, ['import', 'manage'], { importRequestsPerMinute: 2 });
+  expect(key.importRequestsPerMinute).toBe(2);
+  const unlimited = await makeKey(owner, ['import', 'manage']);
+  const fileId = await sendCsv(server);
+  const body = () => ({ fileId, table: { create: { name: `Table ${randomUUID()}` } } });
+  const ask = (secret: string, at = server) => withKey(secret, at)('POST', '/api/imports', body());
+  // What starts nothing does not count.
+  expect((await withKey(secret)('POST', '/api/imports', { fileId: randomUUID(), table: body().table })).status).toBe(
+    404,
+  );
+  expect((await ask(secret)).status).toBe(202);
+  const batch = await withKey(secret, other)('POST', '/api/batches', { imports: [body(), body()] });
+  expect(batch.status).toBe(202);
+  for (const at of [server, other]) {
+    const refused = await ask(secret, at);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await codeOf(refused)).toEqual([429, 'too_many_requests']);
+  }
+  expect((await withKey(secret)('POST', '/api/batches', { imports: [body()] })).status).toBe(429);
+  expect((await ask(unlimited.secret)).status).toBe(202);
+  expect((await withKey(secret)('GET', '/api/jobs')).status).toBe(200);
+  const freed = await json<ApiKey>(owner('PATCH', `/api/keys/${key.id}`, { importRequestsPerMinute: null }));
+  expect(freed.importRequestsPerMinute).toBeNull();
+  expect((await ask(secret)).status).toBe(202);
+  await other.close();
 });
 
 test('P32 every route answers a key by its scopes and the role of its person', { tags: ['long'] }, async () => {

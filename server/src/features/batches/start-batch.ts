@@ -74,7 +74,9 @@ async function planOrFind(
 ): Promise<BatchPlan | StartedBatch> {
   try {
     await context.disk.refuseFull();
-    return await planBatch(context, principal, body);
+    const plan = await planBatch(context, principal, body);
+    await context.attempts.countImport(principal);
+    return plan;
   } catch (error) {
     const earlier = await findStarted(context.records, key);
     if (earlier) return earlier;

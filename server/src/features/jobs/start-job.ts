@@ -54,7 +54,13 @@ export async function startJob(context: Context, request: FastifyRequest, plan: 
     if (tableId !== null) request.audit.details = { ...request.audit.details, tableId };
     return auditWithin(request, tx, job);
   };
-  const started = await startJobFor(context, principalOf(request), idempotencyOf(request), plan, note);
+  const principal = principalOf(request);
+  const planAndCount: PlanJob = async () => {
+    const planned = await plan();
+    if (!('row' in planned) && planned.kind === 'import') await context.attempts.countImport(principal);
+    return planned;
+  };
+  const started = await startJobFor(context, principal, idempotencyOf(request), planAndCount, note);
   if (!started.replayed) noteStartedJob(request, started.row.id);
   return started;
 }

@@ -269,6 +269,7 @@ describe('a block of rows', () => {
       sheet.getCell('A6').value = '{{/each}}';
       sheet.getCell('B7').value = { formula: 'SUM(B4:B5)', result: 0 };
       book.definedNames.add('Offer!$B$5', 'Quantities');
+      book.definedNames.add('Offer!$A$4', 'Items');
     });
     expect((await readTemplate(path)).blocks).toEqual([{ sheet: 'Offer', first: 4, last: 5, open: 'A3', close: 'A6' }]);
     const { sheet, book, out } = await fill(path, 3);
@@ -290,7 +291,14 @@ describe('a block of rows', () => {
     const xml = Buffer.from(await readWholeEntry(zip, zip.entries.get('xl/worksheets/sheet1.xml')!)).toString();
     await zip.close();
     expect([...xml.matchAll(/<brk id="(\d+)"/g)].map(([, id]) => id)).toEqual(['4', '6', '8']);
-    expect(book.definedNames.getRanges('Quantities').ranges).toEqual(['Offer!$B$4:$B$8']);
+    const rangesOf = (name: string) => book.definedNames.getRanges(name).ranges;
+    expect([rangesOf('Quantities'), rangesOf('Items')]).toEqual([['Offer!$B$4:$B$8'], ['Offer!$A$3:$A$7']]);
+  });
+
+  test('the example of the documentation has an invoice line of two rows', async () => {
+    const example = join(import.meta.dirname, '../../../docs/examples/invoice-template.xlsx');
+    const { problem, blocks } = await readTemplate(example);
+    expect([problem, blocks]).toEqual([undefined, [{ sheet: 'Invoice', first: 6, last: 7, open: 'A5', close: 'A8' }]]);
   });
 
   test('what cannot be repeated is said with its cell', async () => {

@@ -10,10 +10,10 @@ import { ROOT } from './prepare.mjs';
 import { thirdPartyLicenses } from './third-party-licenses.mjs';
 import { writeBundle } from './write-bundle.mjs';
 
-/** What runs of each room, besides what is bundled here. @type {Record<string, readonly string[]>} */
+/** What runs of each room, besides what is bundled here and what its `exports` name as a file: bodies of threads, WebAssembly. @type {Record<string, readonly string[]>} */
 const ROOMS = {
   prisma: ['migrations', 'schema.prisma'],
-  sheets: ['dist/bodies', 'dist/fast-path.wasm'],
+  sheets: [],
   server: ['dist/bundle.js', 'dist/bundle'],
   worker: ['dist/bundle.js', 'dist/bundle'],
   client: ['dist'],
@@ -44,7 +44,9 @@ for (const [room, parts] of Object.entries(ROOMS)) {
   const from = join(ROOT, room);
   const to = join(staged, 'node_modules/@sheetport', room);
   mkdirSync(to, { recursive: true });
-  for (const name of parts) {
+  const { name: packageName, version, type, exports = {} } = readJson(join(from, 'package.json'));
+  const files = Object.values(exports).filter((file) => typeof file === 'string');
+  for (const name of [...parts, ...files.map((file) => file.replace(/\/\*$/, ''))]) {
     if (!existsSync(join(from, name))) throw new Error(`${room}/${name} is not there: run "npm run build" first`);
     cpSync(join(from, name), join(to, name), { recursive: true, filter: (file) => !NOT_RUN.test(file) });
     const list = join(from, name, 'packages.json');
@@ -56,8 +58,7 @@ for (const [room, parts] of Object.entries(ROOMS)) {
     for (const one of await writeBundle({ cwd: from, input, dir: join(to, 'dist'), external: EXTERNAL }))
       imported.add(one);
   }
-  const { name, version, type, exports } = readJson(join(from, 'package.json'));
-  writeFileSync(join(to, 'package.json'), JSON.stringify({ name, version, type, exports }, null, 2));
+  writeFileSync(join(to, 'package.json'), JSON.stringify({ name: packageName, version, type, exports }, null, 2));
 }
 
 // The page is built: what it is made of is in its files.

@@ -23,16 +23,16 @@ const relations = (...list: [id: string, type: string, target: string][]) =>
 
 const text = (cell: string, words: string) => `<c r="${cell}" t="inlineStr"><is><t>${words}</t></is></c>`;
 
-/** Fills a template with three records, and reads one of its parts. */
-async function fill(parts: Parts) {
+/** Fills a template, and reads its parts. */
+async function fill(parts: Parts, records = 3) {
   const path = folder.save(parts);
   const out = join(folder.path, 'out.xlsx');
   const chosen = chooseRows(await readTemplate(path), COLUMNS, ['exported_on']);
   async function* stream() {
-    for (const row of ['1', '2', '3'].map((n) => [n, `2024-02-0${n}`]))
+    for (const row of ['1', '2', '3'].slice(0, records).map((n) => [n, `2024-02-0${n}`]))
       yield copyRow(chosen.fields.map((i) => row[i]!));
   }
-  const template = { path, columns: COLUMNS, singles: { exported_on: 45_000 }, rows: 3 };
+  const template = { path, columns: COLUMNS, singles: { exported_on: 45_000 }, rows: records };
   await encode({ path: out, format: 'xlsx', sheets: [{ name: 'x', columns: [] }], template }, [stream()], () => {});
   const zip = await openZip(out);
   const read = new Map<string, string>();
@@ -92,6 +92,21 @@ describe('templates as programs write them', () => {
       expect(sheet).toContain('<row r="7"><c r="C7"><f>SUM(A1:A1048576)+SUM(A2:A5)</f></c></row></sheetData>');
       expect(sheet).toContain('sqref="B1:B1048576 A8"');
     }
+  });
+
+  test('what is left without a cell goes with the list that held it', async () => {
+    const rows = `<row r="2">${text('A2', '{{#each rows}}{{Quantity}}')}</row><row r="3">${text('A3', '{{Day}}{{/each}}')}</row>`;
+    const of = (cells: [string, string]) =>
+      `<protectedRanges><protectedRange sqref="${cells[0]}" name="x"/></protectedRanges><conditionalFormatting sqref="${cells[0]}"><cfRule/></conditionalFormatting><dataValidations count="2"><dataValidation sqref="${cells[0]}"/><dataValidation sqref="${cells[1]}"><formula1>1</formula1></dataValidation></dataValidations><ignoredErrors><ignoredError sqref="${cells[0]}"/></ignoredErrors><extLst><ext uri="a"><x14:dataValidations count="1"><x14:dataValidation><x14:formula1><xm:f>1</xm:f></x14:formula1><xm:sqref>${cells[0]}</xm:sqref></x14:dataValidation></x14:dataValidations></ext></extLst></worksheet>`;
+    const parts = workbookParts(rows);
+    parts['xl/worksheets/sheet1.xml'] = String(parts['xl/worksheets/sheet1.xml']).replace(
+      '</worksheet>',
+      of(['A2', 'A5']),
+    );
+    expect((await fill(parts, 2)).sheet.endsWith(of(['A2 A4', 'A7']))).toBe(true);
+    expect((await fill(parts, 0)).sheet.split('</sheetData>')[1]).toBe(
+      '<dataValidations count="1"><dataValidation sqref="A4"><formula1>1</formula1></dataValidation></dataValidations></worksheet>',
+    );
   });
 
   test('dates are of the date system of the workbook', async () => {

@@ -1,6 +1,7 @@
 /** What a worksheet part says of areas behind its rows: merged cells, formats, checks, links, page breaks. They follow the rows. */
 import type { TemplateRows } from '@sheetport/contract/headings';
 import { escapeXml } from '../write/xml-attribute.ts';
+import { dropEmpty } from './drop-empty.ts';
 import { moveAnchor } from './fill-parts.ts';
 import { moveReferences, type RowShift, shiftAreas, shiftFormula, shiftRange, shiftRow } from './row-shift.ts';
 import { attributeOf, unescapeText } from './template-book.ts';
@@ -40,7 +41,7 @@ export function repeatAreas(
   sheet: string,
 ): string {
   const repeat: Repeat = { rows, shift, records, sheet, room: MAX_REPEATED };
-  return after
+  const moved = after
     .split(
       /(<(?:mergeCells|hyperlinks|rowBreaks)\b(?:[^>]*[^/])?>[\s\S]*?<\/(?:mergeCells|hyperlinks|rowBreaks)>|<x14:sparkline>[\s\S]*?<\/x14:sparkline>)/,
     )
@@ -50,16 +51,11 @@ export function repeatAreas(
       if (piece.startsWith('<x14')) return repeatSparkline(piece, repeat);
       return piece.startsWith('<hyper') ? repeatLinks(piece, repeat) : repeatBreaks(piece, repeat);
     })
-    .join('')
-    .replace(
-      /<x14:sparklineGroup\b(?:(?!<\/x14:sparklineGroup>)[\s\S])*?<x14:sparklines><\/x14:sparklines><\/x14:sparklineGroup>/g,
-      '',
-    )
-    .replace(/<ext\b[^>]*><x14:sparklineGroups\b[^>]*><\/x14:sparklineGroups><\/ext>/g, '')
-    .replace(/<extLst><\/extLst>/g, '');
+    .join('');
+  return dropEmpty(moved);
 }
 
-/** Formats, checks and all else that names areas. What is left without one goes. */
+/** Formats, checks and all else that names areas. */
 function moveOthers(xml: string, repeat: Repeat): string {
   const { shift, sheet } = repeat;
   const place = { ownSheet: sheet, sheet, mode: 'cell' as const };
@@ -74,14 +70,7 @@ function moveOthers(xml: string, repeat: Repeat): string {
       /<((?:xm:)?(?:f|formula|formula1|formula2))>([^<]*)</g,
       (_, tag, formula) => `<${tag}>${escapeXml(shiftFormula(shift, unescapeText(formula), place))}<`,
     )
-    .replace(/<anchor\b[\s\S]*?<\/anchor>/g, (anchor) => moveAnchor(anchor, shift))
-    .replace(/<(conditionalFormatting|dataValidation)\b[^>]*\bsqref=""[^>]*?(?:\/>|>[\s\S]*?<\/\1>)/g, '')
-    .replace(/<dataValidations\b[^>]*>([\s\S]*?)<\/dataValidations>/g, (whole, inner: string) => {
-      const count = inner.match(/<dataValidation\b/g)?.length ?? 0;
-      return count === 0
-        ? ''
-        : whole.replace(/^(<dataValidations\b[^>]*?\bcount=")\d+/, (_w, start) => `${start}${count}`);
-    });
+    .replace(/<anchor\b[\s\S]*?<\/anchor>/g, (anchor) => moveAnchor(anchor, shift));
 }
 
 const AREA = /^\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$/;

@@ -36,7 +36,7 @@ export const SearchIndex = z.object({
     ),
   progress: z.number().min(0).max(1).nullable().describe('The share of the work that is done, while it is made.'),
   bytes: z.number().int().nullable().describe('What it takes on the disk. Null where there is none.'),
-  expectedBytes: z.number().int().describe('What it will take on the disk, guessed from the size of the table.'),
+  expectedBytes: z.number().int().describe('What it will take on the disk, guessed from the texts of some rows.'),
   expectedSeconds: z.number().int().describe('How long making it will take on a quiet machine, guessed likewise.'),
 });
 export type SearchIndex = z.infer<typeof SearchIndex>;

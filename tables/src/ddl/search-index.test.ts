@@ -120,3 +120,18 @@ it('another column makes it outdated, a column of another type takes it away; it
   expect(refused).toMatchObject({ code: 'not_permitted' });
   expect(refused).toBeInstanceOf(TableError);
 });
+
+it('what it would cost is told by the texts, also by those that the table keeps elsewhere', async () => {
+  await client.query(`CREATE TABLE long (id int PRIMARY KEY, note text);
+    INSERT INTO long SELECT n, repeat(md5(n::text), 300) FROM generate_series(1, 300) n; CREATE TABLE bare (id int PRIMARY KEY)`);
+  for (const [name, bytes] of [
+    ['many', 200_000 * (32 + 11 + 2 + 10)],
+    ['long', 300 * (9600 + 3)],
+  ] as const) {
+    const { expectedBytes } = await readSearchIndex(client, { schema: 'public', name });
+    expect(expectedBytes / bytes, name).toBeGreaterThan(1);
+    expect(expectedBytes / bytes, name).toBeLessThan(2.5);
+  }
+  const bare = await readSearchIndex(client, { schema: 'public', name: 'bare' });
+  expect(bare).toMatchObject({ expectedBytes: 0, expectedSeconds: 1 });
+});

@@ -9,6 +9,7 @@ import {
   SEARCH_FUNCTIONS,
   SEARCH_INDEX,
   searchedColumns,
+  searchedText,
   searchIndexPrefix,
 } from '../query/search-text.ts';
 import { TableError } from '../sql/errors.ts';
@@ -28,15 +29,17 @@ export interface SearchIndex {
   progress: number | null;
   /** What it takes on the disk; null where there is none. */
   bytes: number | null;
-  /** What it would take, guessed from the size of the table. */
+  /** What it would take, guessed from the texts of some of the rows. */
   expectedBytes: number;
   /** How long making it takes, guessed likewise. */
   expectedSeconds: number;
 }
 
-/** Measured: a table of ten columns with short texts; each byte of it costs so many of the index, and so many seconds. */
-const BYTES_PER_BYTE = 1.5;
-const SECONDS_PER_BYTE = 1 / 1_000_000;
+/** Measured (docs/speed.md): each byte of the texts costs so many of the index, and so many seconds. */
+const BYTES_PER_BYTE = 1.6;
+const SECONDS_PER_BYTE = 1.1 / 1_000_000;
+/** Pages of a table whose texts are measured, on average. */
+const SAMPLED_PAGES = 100;
 
 interface Facts {
   name: string;
@@ -51,18 +54,18 @@ interface Facts {
 export async function readSearchIndex(db: Database, ref: TableRef, guard: Guard = SERVICE_GUARD): Promise<SearchIndex> {
   const table = await introspect(db, ref, guard);
   const [size] = (
-    await run<{ bytes: string; utf8: boolean; extension: boolean }>(
+    await run<{ pages: string; utf8: boolean; extension: boolean }>(
       db,
-      `SELECT pg_relation_size($1::oid)::text AS bytes, current_setting('server_encoding') = 'UTF8' AS utf8,
+      `SELECT pg_relation_size($1::oid) / current_setting('block_size')::int AS pages, current_setting('server_encoding') = 'UTF8' AS utf8,
               EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm')
                 OR EXISTS (SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm')
                    AND has_database_privilege(current_database(), 'CREATE') AS extension`,
       [table.oid],
     )
   ).rows;
-  const bytes = Number(size!.bytes);
   const reason = !isOurs(table) ? 'table' : !size!.utf8 ? 'encoding' : !size!.extension ? 'extension' : null;
   const index = (await listSearchIndexes(db, table))[0];
+  const bytes = reason === 'table' ? 0 : await guessTextBytes(db, table, Number(size!.pages));
   return {
     state: index ? stateOf(table, index) : reason ? 'unavailable' : 'none',
     reason: index ? null : reason,
@@ -71,6 +74,18 @@ export async function readSearchIndex(db: Database, ref: TableRef, guard: Guard 
     expectedBytes: Math.round(bytes * BYTES_PER_BYTE),
     expectedSeconds: Math.max(1, Math.round(bytes * SECONDS_PER_BYTE)),
   };
+}
+
+/** Bytes of all texts that are searched, by those in some pages (PostgreSQL docs, "TABLESAMPLE": SYSTEM takes whole pages). */
+async function guessTextBytes(db: Database, table: Table, pages: number): Promise<number> {
+  const share = Math.min(1, SAMPLED_PAGES / Math.max(1, pages));
+  const texts = searchedColumns(table).map((column) => searchedText(column, 't'));
+  const { rows } = await run<{ bytes: string }>(
+    db,
+    `SELECT coalesce(sum(octet_length(array_to_string(ARRAY[${texts.join(', ')}]::text[], ' '))), 0)::text AS bytes
+       FROM ${qualifiedName(table)} t TABLESAMPLE SYSTEM (${share * 100})`,
+  );
+  return Number(rows[0]!.bytes) / share;
 }
 
 function stateOf(table: Table, index: Facts): SearchIndex['state'] {

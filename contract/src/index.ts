@@ -56,6 +56,7 @@ export * from './http/deletions.ts';
 export * from './http/deliveries.ts';
 export * from './http/duplicates.ts';
 export * from './http/edits.ts';
+export * from './http/export-of-whole.ts';
 export * from './http/exports.ts';
 export * from './http/feeds.ts';
 export * from './http/files.ts';

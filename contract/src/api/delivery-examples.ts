@@ -61,6 +61,6 @@ export const DELIVERY_EXAMPLES = {
   },
   DeliveryUpdate: { skip: { skipUnchanged: true } },
   DeliveryRun: { delivered: run },
-  DeliveryRunRequest: { now: {}, afterwards: { dependsOn: [JOB_ID] } },
+  DeliveryRunRequest: { now: {}, afterwards: { dependsOn: [JOB_ID] }, newTable: { tableOf: JOB_ID } },
   DeliveryRuns: { page: { runs: [run], next: null } },
 };

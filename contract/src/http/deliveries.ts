@@ -36,7 +36,12 @@ export const DeliveryChange = z.strictObject({
 });
 export type DeliveryChange = z.input<typeof DeliveryChange>;
 
-export const DeliveryRunRequest = z.strictObject({ dependsOn: DependsOn.optional() });
+export const DeliveryRunRequest = z.strictObject({
+  dependsOn: DependsOn.optional(),
+  tableOf: Id.optional().describe(
+    'An import that makes a table: this run waits for it, and sends that table in place of its own. Of a delivery that takes one whole table.',
+  ),
+});
 export type DeliveryRunRequest = z.infer<typeof DeliveryRunRequest>;
 
 export const DeliveryRunsQuery = z.object({ limit: Limit(100, 20), after: Cursor(200) });

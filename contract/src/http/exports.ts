@@ -7,6 +7,7 @@ import { DependsOn, JobPriority } from '../entities/job.ts';
 import { JobLimits } from '../entities/job-limits.ts';
 import { TextOptions } from '../entities/text-options.ts';
 import { WorkbookOptions } from '../entities/workbook-options.ts';
+import { isOfWholeTable } from './export-of-whole.ts';
 import { Filter, Sort } from './filter.ts';
 import { Name } from './name.ts';
 
@@ -96,8 +97,6 @@ type Parts = Partial<
 >;
 const namesOne = ({ tableId, tableOf, viewId, sheets }: Parts): boolean =>
   [tableId, tableOf, viewId, sheets].filter((part) => part !== undefined).length === 1;
-const isOfWhole = ({ tableOf, columns, filter, sort, formats, groupBy, templateId }: Parts): boolean =>
-  tableOf === undefined || [columns, filter, sort, formats, groupBy, templateId].every((part) => part === undefined);
 const sheetsStandAlone = ({ sheets, columns, filter, sort, formats, groupBy }: Parts): boolean =>
   sheets === undefined || [columns, filter, sort, formats, groupBy].every((part) => part === undefined);
 const ALONE = { message: 'with sheets, columns, filter, sort and formats belong to each of them' };
@@ -141,7 +140,7 @@ export const ExportRequest = makeRequest({
   tableOf: Id.optional().describe(
     'In place of `tableId`: an import that makes its table. The export waits for it, and is one of the whole table.',
   ),
-}).refine(isOfWhole, {
+}).refine((parts) => parts.tableOf === undefined || isOfWholeTable(parts), {
   message: 'of a table that is not there yet, columns, filter, sort, formats and template are not known',
 });
 export type ExportRequest = z.infer<typeof ExportRequest>;

@@ -1,5 +1,5 @@
 import { NativeSelect } from '@mantine/core';
-import { ExportFormat, type Table } from '@sheetport/contract';
+import { ExportFormat, isOfWholeTable, type Table } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { deliveriesQuery } from '../../api/deliveries.ts';
 import { meQuery } from '../../api/queries.ts';
@@ -27,14 +27,16 @@ export function ChainFields({
   const { t } = useTranslation();
   const may = useMay();
   const { data: me } = useQuery(meQuery);
-  const mayDeliver = table !== undefined && may('delivery.create');
+  const mayDeliver = may('delivery.create');
   const { data } = useQuery({ ...deliveriesQuery, enabled: mayDeliver, refetchInterval: false });
-  // One of several tables, or of a view, may have this one in it.
+  // One of several tables, or of a view, may have this one in it. What takes a whole table takes a new one, too.
   const deliveries = (data?.deliveries ?? []).filter(
     ({ createdBy, export: asked }) =>
-      createdBy === me?.id && (asked.tableId === undefined || asked.tableId === table?.id),
+      createdBy === me?.id &&
+      (table ? asked.tableId === undefined || asked.tableId === table.id : isOfWholeTable(asked)),
   );
-  const isLinked = chain.exportAs !== null || (table !== undefined && chain.deliveryId !== null);
+  const deliveryId = deliveries.some(({ id }) => id === chain.deliveryId) ? chain.deliveryId : null;
+  const isLinked = chain.exportAs !== null || deliveryId !== null;
   const none = { value: '', label: t('chains.nothing') };
   if (!table && !hasOneEnd) return null;
   return (
@@ -49,16 +51,16 @@ export function ChainFields({
             onChange({ ...chain, exportAs: ExportFormat.options.find((one) => one === value) ?? null })
           }
         />
-        {table && deliveries.length > 0 && (
+        {deliveries.length > 0 && (
           <NativeSelect
             label={t('chains.deliver')}
-            value={chain.deliveryId ?? ''}
+            value={deliveryId ?? ''}
             data={[none, ...deliveries.map(({ id, name }) => ({ value: id, label: name }))]}
             onChange={({ currentTarget: { value } }) => onChange({ ...chain, deliveryId: value || null })}
           />
         )}
         <p className="muted small">
-          {t('chains.text')} {!table && t('chains.newTable')}
+          {t('chains.text')} {!table && deliveries.length > 0 && t('chains.newTable')}
         </p>
         {(hasOneEnd || isLinked) && <TellCheckbox by={chain.tell} onChange={(tell) => onChange({ ...chain, tell })} />}
       </div>

@@ -33,7 +33,8 @@ export async function startChain(
   const jobs: (Job | DeliveryRun)[] = [];
   const of = tableId === undefined ? { tableOf: ids[0]! } : { tableId };
   if (exportAs) jobs.push(learnJob(await startExport({ ...of, format: exportAs, dependsOn: ids }, randomId())));
-  if (deliveryId && tableId !== undefined) jobs.push(await runDelivery(deliveryId, { dependsOn: ids }));
+  const made = tableId === undefined ? { tableOf: ids[0]! } : {};
+  if (deliveryId) jobs.push(await runDelivery(deliveryId, { ...made, dependsOn: ids }));
   return jobs.flatMap((job) => ('jobId' in job ? (job.jobId ?? []) : job.id));
 }
 

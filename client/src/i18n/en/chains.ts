@@ -6,7 +6,7 @@ export const chains = {
   export: 'Then export the table',
   deliver: 'Then make a delivery',
   text: 'It begins once the import has succeeded. If the import fails or is cancelled, it is stopped and says so.',
-  newTable: 'A delivery can follow once the table is there.',
+  newTable: 'The delivery sends the new table in place of its own.',
   notStarted: 'The import has started, but not what is to follow it: {{why}}',
   after: 'Afterwards',
   stopped: 'Stopped',

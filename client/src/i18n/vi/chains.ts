@@ -7,7 +7,7 @@ export const chains: TextsOf<'chains'> = {
   export: 'Sau đó xuất bảng',
   deliver: 'Sau đó gửi tệp',
   text: 'Việc này bắt đầu khi nhập thành công. Nếu việc nhập thất bại hoặc bị hủy, nó sẽ dừng và nói rõ lý do.',
-  newTable: 'Việc gửi chỉ theo sau được khi bảng đã có.',
+  newTable: 'Lần gửi này gửi bảng mới thay cho bảng của nó.',
   notStarted: 'Việc nhập đã bắt đầu, nhưng việc theo sau thì chưa: {{why}}',
   after: 'Sau đó',
   stopped: 'Đã dừng',

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Deliveries, DeliveryRun, DeliveryRuns, FileDelivery, Job, Jobs, Table } from '@sheetport/contract';
+import { settleDependents } from '@sheetport/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPerson, type TestPerson } from '../../testing/test-people.ts';
-import { startTestServer, type TestServer } from '../../testing/test-server.ts';
+import { sendCsv, startTestServer, type TestServer } from '../../testing/test-server.ts';
 
 let server: TestServer;
 let editor: TestPerson;
@@ -84,4 +85,26 @@ test('a run waits for the jobs that it is told of, and the list of jobs finds wh
   const { jobId } = (await (await run([first.id])).json()) as DeliveryRun;
   const found = (await (await editor.call('GET', `/api/jobs?dependsOn=${first.id}`)).json()) as Jobs;
   expect(found.jobs).toMatchObject([{ id: jobId, state: 'queued', dependsOn: [first.id] }]);
+});
+
+test('a run may send the table that an import makes, in place of that of a delivery of a whole table', async () => {
+  const owner = await addPerson(server, 'owner');
+  const { id } = (await (await make({}, owner)).json()) as FileDelivery;
+  const fileId = await sendCsv(server);
+  const started = await owner.call('POST', '/api/imports', { fileId, table: { create: { name: 'Made' } } });
+  const maker = (await started.json()) as Job;
+  const run = (deliveryId: string, tableOf: string) =>
+    owner.call('POST', `/api/deliveries/${deliveryId}/run`, { tableOf });
+  const { jobId } = (await (await run(id, maker.id)).json()) as DeliveryRun;
+  const jobOf = () => server.records.job.findUniqueOrThrow({ where: { id: jobId! } });
+  expect(await jobOf()).toMatchObject({ title: 'Made', tableId: null, dependsOn: [maker.id], isHeld: true });
+  // Its table, of which this is one, is known once it has succeeded.
+  await server.records.job.update({ where: { id: maker.id }, data: { state: 'succeeded', tableId: table.id } });
+  await settleDependents(server.pool);
+  expect(await jobOf()).toMatchObject({ tableId: table.id, isHeld: false, spec: { tableId: table.id } });
+
+  const chosen = { tableId: table.id, format: 'csv', columns: [table.columns[0]!.name] };
+  const { id: ofColumns } = (await (await make({ export: chosen }, owner)).json()) as FileDelivery;
+  expect(await codeOf(await run(ofColumns, maker.id))).toEqual([422, 'invalid_export']);
+  expect(await codeOf(await run(id, randomUUID()))).toEqual([404, 'not_found']);
 });

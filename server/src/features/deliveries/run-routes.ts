@@ -34,7 +34,7 @@ export function routeDeliveryRuns(app: App, context: Context): void {
         tags: ['Deliveries'],
         summary: 'Run a delivery',
         description:
-          'Start its export now, or once the jobs of `dependsOn` have succeeded, and send the file once it is there.',
+          'Start its export now, or once the jobs of `dependsOn` have succeeded, and send the file once it is there. With `tableOf` it sends the table that an import makes.',
         errors: [...NEW_JOB_ERRORS, 'quota_storage', 'invalid_filter', 'invalid_export', ...TABLE_ERRORS],
         params: IdParams,
         body: DeliveryRunRequest.nullish(),
@@ -44,8 +44,10 @@ export function routeDeliveryRuns(app: App, context: Context): void {
     async (request, reply) => {
       const { id } = request.params;
       const principal = principalOf(request);
-      const dependsOn = await requireDependencies(context, principal, request.body?.dependsOn);
-      const runId = await startDelivery(context, principal, id, { dependsOn });
+      const { tableOf, dependsOn: named } = request.body ?? {};
+      const awaited = tableOf === undefined ? named : [tableOf, ...(named ?? [])];
+      const dependsOn = await requireDependencies(context, principal, awaited);
+      const runId = await startDelivery(context, principal, id, { tableOf, dependsOn });
       reply.code(202);
       return findRun(id, runId);
     },

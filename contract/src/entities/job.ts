@@ -114,6 +114,13 @@ export const JobResult = z.object({
     .optional()
     .describe('Of a workbook of rejects or an import template: what tells whether it would be the same now.'),
   omitted: z.number().int().optional().describe('Rows beyond those that a pdf has room for: they are not in it.'),
+  unrepeated: z
+    .number()
+    .int()
+    .optional()
+    .describe(
+      'Merged cells, links, formats and page breaks of the rows of an export template that are not there for each record, as there are too many.',
+    ),
   columns: z.array(z.string()).optional().describe("The sheet's headings in their order, where rows were rejected."),
   rejectsGone: z.boolean().optional().describe('The rejected rows were removed, as their time was over.'),
   warned: z

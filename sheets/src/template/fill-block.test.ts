@@ -34,7 +34,7 @@ async function save(build: Build): Promise<string> {
   return folder.save(Buffer.from(await book.xlsx.writeBuffer()));
 }
 
-async function fill(path: string, count: number) {
+async function encodeBlock(path: string, count: number) {
   const out = join(folder.path, `block-${files++}.xlsx`);
   const chosen = chooseRows(await readTemplate(path), COLUMNS, Object.keys(SINGLES));
   async function* stream() {
@@ -46,7 +46,11 @@ async function fill(path: string, count: number) {
     sheets: [{ name: 'x', columns: [] }],
     template: { path, columns: COLUMNS, singles: { ...SINGLES, count }, rows: count },
   };
-  const result = await encode(plan, [stream()], () => {});
+  return { out, result: await encode(plan, [stream()], () => {}) };
+}
+
+async function fill(path: string, count: number) {
+  const { out, result } = await encodeBlock(path, count);
   const book = new ExcelJS.Workbook();
   await book.xlsx.readFile(out);
   return {
@@ -357,3 +361,15 @@ describe('a block of rows', () => {
 function put(sheet: ExcelJS.Worksheet, cells: Record<string, string>): void {
   for (const [cell, text] of Object.entries(cells)) sheet.getCell(cell).value = text;
 }
+
+test('what is not there for each of very many records is told', async () => {
+  const path = await save((sheet) => {
+    sheet.getCell('A1').value = 'Offer';
+    sheet.getCell('A2').value = '{{#each rows}}';
+    sheet.getCell('A3').value = '{{Item}}';
+    sheet.mergeCells('B3:C3');
+    sheet.getCell('A4').value = '{{/each}}';
+  });
+  expect((await encodeBlock(path, 50_000)).result.unrepeated).toBeUndefined();
+  expect((await encodeBlock(path, 50_001)).result).toMatchObject({ rows: 50_001, unrepeated: 1 });
+});

@@ -15,8 +15,8 @@ import { cellText, splitSheet, type TemplateCell, type TemplateRow, unescapeText
 export interface FilledFrame {
   before: string;
   shape: RowShape;
-  /** What stands behind the rows, once they are written: totals of theirs may then be known. */
-  after: () => string;
+  /** What stands behind the rows, once they are written: totals of theirs may then be known. For `unrepeated` see `repeatAreas`. */
+  after: () => { xml: string; unrepeated: number };
 }
 
 /**
@@ -50,8 +50,11 @@ export function planSheet(
   return {
     before: `${before.replace(/<dimension ref="([^"]*)"/, (_, area) => `<dimension ref="${shiftAreas(shift, area)}"`)}<sheetData>${above.join('')}`,
     shape,
-    after: () =>
-      `${below.map((row) => moveRow(row, context, tallies)).join('')}</sheetData>${repeatAreas(after, rows, shift, repeats, context.sheet)}`,
+    after: () => {
+      const { xml: areas, unrepeated } = repeatAreas(after, rows, shift, repeats, context.sheet);
+      const moved = below.map((row) => moveRow(row, context, tallies)).join('');
+      return { xml: `${moved}</sheetData>${areas}`, unrepeated };
+    },
   };
 }
 

@@ -66,7 +66,8 @@ export async function fillTemplate(
     const encoder = new SheetEncoder({ ...frame.shape, is1904 }, { text: 0, quoted: 0 }, spare, Math.max(least, count));
     // The sheet comes first, as only its rows say which cell formats they need.
     entry = zip.beginEntry(book.zip.entries.get(target.part)!.name);
-    await writeRows(entry, encoder, frame, reader, count, (done) => onProgress(done, zip.position));
+    const onRows = (done: number) => onProgress(done, zip.position);
+    const unrepeated = await writeRows(entry, encoder, frame, reader, count, onRows);
     await entry.end();
     entry = null;
     const texts = await rewriteParts(book, target, context, formats.write(encoder.hasQuoted));
@@ -85,6 +86,7 @@ export async function fillTemplate(
       bytes: zip.position,
       rows: count === 0 ? 0 : encoder.rows,
       truncated: encoder.truncated,
+      ...(unrepeated > 0 && { unrepeated }),
       sheets: [{ name: target.name, rows: encoder.rows }],
     };
   } finally {
@@ -117,6 +119,7 @@ async function refuseTooMany(book: TemplateBook, target: TemplateSheet, { by }: 
     );
 }
 
+/** Out: what of the template is not there for each record (see `repeatAreas`). */
 async function writeRows(
   entry: EntryWriter,
   encoder: SheetEncoder,
@@ -124,7 +127,7 @@ async function writeRows(
   reader: CopyReader,
   count: number,
   onRows: (rows: number) => void,
-): Promise<void> {
+): Promise<number> {
   encoder.put(Buffer.from(frame.before));
   if (encoder.rowLimit > count) {
     // The row stays, without values.
@@ -143,8 +146,10 @@ async function writeRows(
     onRows(encoder.rows);
   }
   if (encoder.rows !== encoder.rowLimit) throw new SheetError('bad_plan', 'There are fewer rows than were counted.');
-  encoder.put(Buffer.from(frame.after()));
+  const { xml, unrepeated } = frame.after();
+  encoder.put(Buffer.from(xml));
   await entry.write(encoder.take());
+  return unrepeated;
 }
 
 /** The parts that change, by their keys. What comes out as it was is left out, and copied. */

@@ -20,6 +20,8 @@ interface Repeat {
   sheet: string;
   /** How many areas may still be added. */
   room: number;
+  /** How many parts of the template are not there for each record. */
+  unrepeated: number;
 }
 
 interface Area {
@@ -32,6 +34,8 @@ interface Area {
 /**
  * @param after what stands behind the rows
  * @param sheet its name
+ * @returns what stands behind the rows that are written, and how many merged cells, links, formats and page breaks are not there for each record,
+ * as there are too many records
  */
 export function repeatAreas(
   after: string,
@@ -39,8 +43,8 @@ export function repeatAreas(
   shift: RowShift,
   records: number,
   sheet: string,
-): string {
-  const repeat: Repeat = { rows, shift, records, sheet, room: MAX_REPEATED };
+): { xml: string; unrepeated: number } {
+  const repeat: Repeat = { rows, shift, records, sheet, room: MAX_REPEATED, unrepeated: 0 };
   const moved = after
     .split(
       /(<(?:mergeCells|hyperlinks|rowBreaks)\b(?:[^>]*[^/])?>[\s\S]*?<\/(?:mergeCells|hyperlinks|rowBreaks)>|<x14:sparkline>[\s\S]*?<\/x14:sparkline>)/,
@@ -52,7 +56,7 @@ export function repeatAreas(
       return piece.startsWith('<hyper') ? repeatLinks(piece, repeat) : repeatBreaks(piece, repeat);
     })
     .join('');
-  return dropEmpty(moved);
+  return { xml: dropEmpty(moved), unrepeated: repeat.unrepeated };
 }
 
 /** Formats, checks and all else that names areas. */
@@ -117,7 +121,10 @@ function clip(area: Area, { model }: TemplateRows): Area | null {
 /** An area in the rows of a record, for each of them. */
 function repeatArea(area: Area, repeat: Repeat): Area[] {
   const { rows, records } = repeat;
-  if (records > MAX_RECORDS || records > repeat.room) return [];
+  if (records > MAX_RECORDS || records > repeat.room) {
+    repeat.unrepeated++;
+    return [];
+  }
   repeat.room -= records;
   const height = rows.model.last - rows.model.first + 1;
   const start = rows.first - rows.model.first;
@@ -180,16 +187,20 @@ function repeatSparkline(xml: string, repeat: Repeat): string {
 }
 
 /** A page break below a row of a block is there for each record, as far as a sheet may have so many. */
-function repeatBreaks(xml: string, { rows, shift, records }: Repeat): string {
+function repeatBreaks(xml: string, repeat: Repeat): string {
+  const { rows, shift, records } = repeat;
   const height = rows.model.last - rows.model.first + 1;
+  let isRepeated = false;
   const breaks = [...xml.matchAll(/<brk\b[^>]*?(?:\/>|><\/brk>)/g)].flatMap(([one]) => {
     const id = Number(attributeOf(one, 'id'));
     const at = (row: number) => one.replace(/\bid="\d+"/, `id="${row}"`);
     if (id < rows.first || id > rows.last) return [at(shiftRow(shift, id))];
     if (!rows.isBlock) return [at(rows.last + shift.by)];
+    isRepeated = true;
     const offset = Math.min(Math.max(id - rows.model.first, 0), height - 1);
     return Array.from({ length: Math.min(records, MAX_BREAKS) }, (_, i) => at(rows.first + i * height + offset));
   });
+  if (breaks.length > MAX_BREAKS || (isRepeated && records > MAX_BREAKS)) repeat.unrepeated++;
   const kept = breaks.slice(0, MAX_BREAKS);
   if (kept.length === 0) return '';
   const manual = kept.filter((one) => one.includes('man="1"')).length;

@@ -10,6 +10,8 @@ export interface Encoded {
   replaced?: number;
   /** Rows that a pdf has no place for. */
   omitted?: number;
+  /** Merged cells, links, formats and page breaks of a template's rows that are not there for each record, as there are too many records. */
+  unrepeated?: number;
   /** The sheets as they are named in the file, with their rows of data. */
   sheets: { name: string; rows: number }[];
 }

@@ -91,6 +91,7 @@ export function SucceededJob({ job }: { job: Job }) {
       {(job.result?.omitted ?? 0) > 0 && (
         <Note tone="warn">{t('exports.omitted', { count: job.result?.omitted ?? 0 })}</Note>
       )}
+      {(job.result?.unrepeated ?? 0) > 0 && <Note tone="warn">{t('exports.unrepeated')}</Note>}
       <SuccessActions job={job} />
     </section>
   );

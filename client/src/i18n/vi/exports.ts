@@ -47,6 +47,8 @@ export const exports: TextsOf<'exports'> = {
   replaced_other: '{{count, number}} ký tự không ghi được: trong tệp là ký tự thay thế.',
   omitted_other:
     '{{count, number}} dòng không có trong tệp: một PDF chứa được 50.000 dòng. Các định dạng khác chứa tất cả.',
+  unrepeated:
+    'Có quá nhiều dòng để lặp lại mọi thứ trong khối của mẫu cho từng dòng: một số ô gộp, liên kết, định dạng hoặc ngắt trang bị bỏ. Các giá trị vẫn đầy đủ.',
   files: 'Tệp bên trong',
   fileForEach: 'Một tệp cho mỗi',
   oneFile: 'Không: một tệp',

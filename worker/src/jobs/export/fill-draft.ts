@@ -1,5 +1,5 @@
 import { AppError, chooseRows, TEMPLATE_VALUES, TemplateMismatch } from '@sheetport/contract';
-import { type EncodePlan, encodeInThread } from '@sheetport/sheets';
+import { type Encoded, type EncodePlan, encodeInThread } from '@sheetport/sheets';
 import { copyOut, countRows } from '@sheetport/tables';
 import type pg from 'pg';
 import { expectExport } from '../../progress/expected-steps.ts';
@@ -16,7 +16,7 @@ export async function fillDraft(
   { spec, title, by, now, template }: ExportRequest & { template: NonNullable<ExportRequest['template']> },
   { asked, table, columns, labelOf }: WantedSheet,
   draft: string,
-): Promise<{ rows: number; truncated: number }> {
+): Promise<Encoded> {
   const known = columns.map(({ name, type }) => ({ name, label: labelOf(name), type }));
   const fields = chooseFields(template, known);
   const { count } = await countRows(client, table, asked.filter, { upTo: Number.MAX_SAFE_INTEGER - 1, table });

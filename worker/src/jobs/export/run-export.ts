@@ -35,6 +35,7 @@ export async function runExport(context: Context, job: JobContext): Promise<void
         ...(file.truncated > 0 ? { truncated: file.truncated } : {}),
         ...(file.replaced ? { replaced: file.replaced } : {}),
         ...(file.omitted ? { omitted: file.omitted } : {}),
+        ...(file.unrepeated ? { unrepeated: file.unrepeated } : {}),
         ...(file.instant && { instant: file.instant }),
       });
     });
@@ -48,7 +49,7 @@ export async function runExport(context: Context, job: JobContext): Promise<void
 async function writeDraft(job: JobContext, transact: Transact, request: ExportRequest, draft: string) {
   const { claim, progress, signal } = job;
   const { spec, title } = request;
-  let file: Pick<Encoded, 'rows' | 'truncated' | 'replaced' | 'omitted'> = { rows: 0, truncated: 0 };
+  let file: Pick<Encoded, 'rows' | 'truncated' | 'replaced' | 'omitted' | 'unrepeated'> = { rows: 0, truncated: 0 };
   let instant: TableInstant | undefined;
   progress.enter('querying', 'open');
   await transact(async (client) => {

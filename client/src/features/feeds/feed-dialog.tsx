@@ -9,6 +9,7 @@ import { Note } from '../../ui/alert.tsx';
 import { FormEnd } from '../../ui/form-end.tsx';
 import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
+import { useStep } from '../../ui/use-step.ts';
 import { feedDraftOf, isElsewhere, isFeedWhole, toFeedChange, toNewFeed } from './feed-draft.ts';
 import { FeedFields, type FeedMapping } from './feed-fields.tsx';
 
@@ -55,8 +56,7 @@ export function FeedDialog(props: Props) {
 function Form({ feed, folders, mappings, onToken, onClose }: Props & { mappings: readonly FeedMapping[] }) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState(() => feedDraftOf(feed, folders, mappings));
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useStep();
   const change = feed && toFeedChange(draft, feed);
   const isReady = isFeedWhole(draft, feed) && (!feed || change !== undefined);
   const save = async () => {
@@ -68,19 +68,14 @@ function Form({ feed, folders, mappings, onToken, onClose }: Props & { mappings:
     const made = await makeFeed(toNewFeed(draft, mapping));
     if (made.source.kind === 'inbound') onToken(made.name, await makeFeedToken(made.id));
   };
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (busy || !isReady) return;
-    setBusy(true);
-    setError(null);
-    try {
+    if (!isReady) return;
+    void run(async () => {
       await save();
       await refreshFeeds();
       onClose();
-    } catch (error) {
-      setError(error);
-      setBusy(false);
-    }
+    });
   };
   return (
     <form className="stack" onSubmit={submit}>

@@ -1,13 +1,13 @@
-import { Button, Modal, Radio, TextInput } from '@mantine/core';
+import { Modal, Radio, TextInput } from '@mantine/core';
 import { type NewInvitationLink, ROLES } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { invite, signInOptionsQuery } from '../../api/people.ts';
 import { queryClient } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
-import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
-import { Note } from '../../ui/alert.tsx';
+import { FormEnd } from '../../ui/form-end.tsx';
+import { useStep } from '../../ui/use-step.ts';
 import { DeliveryNote, LinkBox } from './link-box.tsx';
 
 /** Asks for whom and in which role, and shows the link. */
@@ -34,14 +34,10 @@ function InviteForm({ onMade, onClose }: { onMade: (made: NewInvitationLink) => 
   const [email, setEmail] = useState('');
   const { data: options } = useQuery(signInOptionsQuery);
   const [role, setRole] = useState<(typeof ROLES)[number]>('editor');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const submit = async (event: FormEvent) => {
+  const { busy, error, run } = useStep();
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    setError(null);
-    try {
+    void run(async () => {
       const made = await invite({
         role,
         language: i18n.language,
@@ -50,10 +46,7 @@ function InviteForm({ onMade, onClose }: { onMade: (made: NewInvitationLink) => 
       });
       void queryClient.invalidateQueries({ queryKey: KEYS.invitations });
       onMade(made);
-    } catch (error) {
-      setError(error);
-      setBusy(false);
-    }
+    });
   };
   return (
     <form className="stack" onSubmit={submit}>
@@ -87,15 +80,13 @@ function InviteForm({ onMade, onClose }: { onMade: (made: NewInvitationLink) => 
           ))}
         </div>
       </Radio.Group>
-      {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-      <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
-        <Button variant="default" onClick={onClose}>
-          {t('action.cancel')}
-        </Button>
-        <Button type="submit" loading={busy}>
-          {t(email.trim() && options?.sendsEmail ? 'people.inviteSend' : 'people.makeLink')}
-        </Button>
-      </div>
+      <FormEnd
+        label={t(email.trim() && options?.sendsEmail ? 'people.inviteSend' : 'people.makeLink')}
+        error={error}
+        busy={busy}
+        disabled={false}
+        onCancel={onClose}
+      />
     </form>
   );
 }

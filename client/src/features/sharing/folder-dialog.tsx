@@ -5,27 +5,21 @@ import { deleteFolder, forgetRights, makeFolder, renameFolder } from '../../api/
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
+import { useStep } from '../../ui/use-step.ts';
 
 /** Makes a folder, or renames one. */
 export function FolderNameDialog({ folder, onClose }: { folder: Folder | null; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const [name, setName] = useState(folder?.name ?? '');
   const [restricted, setRestricted] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const submit = async (event: FormEvent) => {
+  const { busy, error, run } = useStep();
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    setError(null);
-    try {
+    void run(async () => {
       await (folder ? renameFolder(folder.id, name.trim()) : makeFolder({ name: name.trim(), restricted }));
       await forgetRights();
       onClose();
-    } catch (error) {
-      setError(error);
-      setBusy(false);
-    }
+    });
   };
   return (
     <Modal opened onClose={onClose} title={t(folder ? 'folders.rename' : 'folders.newTitle')} size="sm">
@@ -62,20 +56,13 @@ export function FolderNameDialog({ folder, onClose }: { folder: Folder | null; o
 /** Deletes a folder without tables. */
 export function DeleteFolderDialog({ folder, onClose }: { folder: Folder; onClose: () => void }) {
   const { t, i18n } = useTranslation();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const remove = async () => {
-    setBusy(true);
-    setError(null);
-    try {
+  const { busy, error, run } = useStep();
+  const remove = () =>
+    run(async () => {
       await deleteFolder(folder.id);
       await forgetRights();
       onClose();
-    } catch (error) {
-      setError(error);
-      setBusy(false);
-    }
-  };
+    });
   return (
     <Modal opened onClose={onClose} title={t('folders.deleteTitle', { name: folder.name })} size="sm">
       <div className="stack">

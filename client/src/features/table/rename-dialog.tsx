@@ -6,6 +6,7 @@ import { queryClient, tableQuery } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { useStep } from '../../ui/use-step.ts';
 
 export function RenameDialog({ table, opened, onClose }: { table: Table; opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
@@ -19,21 +20,15 @@ export function RenameDialog({ table, opened, onClose }: { table: Table; opened:
 function RenameForm({ table, onClose }: { table: Table; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const [name, setName] = useState(table.name);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const submit = async (event: FormEvent) => {
+  const { busy, error, run } = useStep();
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
+    void run(async () => {
       const renamed = await renameTable(table.id, name.trim());
       queryClient.setQueryData(tableQuery(table.id).queryKey, renamed);
       void queryClient.invalidateQueries({ queryKey: KEYS.tables });
       onClose();
-    } catch (error) {
-      setError(error);
-      setBusy(false);
-    }
+    });
   };
   return (
     <form className="stack" onSubmit={submit}>

@@ -69,19 +69,7 @@ export class DelimitedEncoder extends RowEncoder {
   protected override encodePlain(bytes: Uint8Array, from: number, end: number): number {
     const encoder = this.#compiled;
     if (!encoder?.isWorthIt) return from;
-    const { encodeDelimited } = encoder.kernel;
-    const next = encoder.encode(
-      encodeDelimited,
-      bytes,
-      from,
-      end,
-      this.out.length - this.at,
-      this.rowLimit - this.rows,
-    );
-    this.out.set(encoder.bytes, this.at);
-    this.at += encoder.bytes.length;
-    this.rows += encoder.rows;
-    return next;
+    return this.encodeCompiled(encoder, encoder.kernel.encodeDelimited, bytes, from, end);
   }
 
   protected roomFor(rowBytes: number): number {

@@ -1,5 +1,7 @@
 /** What the encoders of all formats have in common: COPY TEXT rows in, blocks of the format's bytes out. */
 import { SheetError } from '../errors.ts';
+import type { EncodeRows } from './encoder-kernel.ts';
+import type { WasmEncoder } from './wasm-encoder.ts';
 
 /** Bytes of a block: enough that compressing it alone loses nothing worth having, and that two in flight are small. */
 export const BLOCK_BYTES = 1024 * 1024;
@@ -41,6 +43,21 @@ export abstract class RowEncoder {
   /** Encodes rows as far as compiled code does, which may be none. Returns where the next row begins. */
   protected encodePlain(_bytes: Uint8Array, from: number, _end: number): number {
     return from;
+  }
+
+  /** What `encodePlain` does where `encoder` is the compiled code of a format. */
+  protected encodeCompiled(
+    encoder: WasmEncoder,
+    encodeRows: EncodeRows,
+    bytes: Uint8Array,
+    from: number,
+    end: number,
+  ): number {
+    const next = encoder.encode(encodeRows, bytes, from, end, this.out.length - this.at, this.rowLimit - this.rows);
+    this.out.set(encoder.bytes, this.at);
+    this.at += encoder.bytes.length;
+    this.rows += encoder.rows;
+    return next;
   }
 
   /**

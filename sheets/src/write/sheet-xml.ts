@@ -182,17 +182,7 @@ export class SheetEncoder extends RowEncoder {
     if (!encoder?.isWorthIt) return from;
     const { kernel } = encoder;
     const before = this.#number.value;
-    const next = encoder.encode(
-      (...places) => kernel.encodeSheet(...places, before),
-      bytes,
-      from,
-      end,
-      this.out.length - this.at,
-      this.rowLimit - this.rows,
-    );
-    this.out.set(encoder.bytes, this.at);
-    this.at += encoder.bytes.length;
-    this.rows += encoder.rows;
+    const next = this.encodeCompiled(encoder, (...places) => kernel.encodeSheet(...places, before), bytes, from, end);
     this.#number.skip(encoder.rows);
     if (kernel.hasQuoted.value) this.hasQuoted = true;
     return next;

@@ -51,3 +51,10 @@ export function openEncoderKernel(bytes: number): { kernel: EncoderKernel; memor
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
   return { kernel: exports as unknown as EncoderKernel, memory: new Uint8Array(memory.buffer) };
 }
+
+/** Rows that compiled code encodes; see `WasmEncoder`. */
+export interface CompiledRows {
+  readonly rows: number;
+  readonly bytes: Uint8Array;
+  encode(encodeRows: EncodeRows, bytes: Uint8Array, from: number, end: number, room: number, limit: number): number;
+}

@@ -1,7 +1,6 @@
 /** What the encoders of all formats have in common: COPY TEXT rows in, blocks of the format's bytes out. */
 import { SheetError } from '../errors.ts';
-import type { EncodeRows } from './encoder-kernel.ts';
-import type { WasmEncoder } from './wasm-encoder.ts';
+import type { CompiledRows, EncodeRows } from './encoder-kernel.ts';
 
 /** Bytes of a block: enough that compressing it alone loses nothing worth having, and that two in flight are small. */
 export const BLOCK_BYTES = 1024 * 1024;
@@ -47,7 +46,7 @@ export abstract class RowEncoder {
 
   /** What `encodePlain` does where `encoder` is the compiled code of a format. */
   protected encodeCompiled(
-    encoder: WasmEncoder,
+    encoder: CompiledRows,
     encodeRows: EncodeRows,
     bytes: Uint8Array,
     from: number,

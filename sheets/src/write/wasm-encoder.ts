@@ -1,4 +1,11 @@
-import { type EncodeRows, type EncoderKernel, FIRST_FREE, openEncoderKernel, SLACK } from './encoder-kernel.ts';
+import {
+  type CompiledRows,
+  type EncodeRows,
+  type EncoderKernel,
+  FIRST_FREE,
+  openEncoderKernel,
+  SLACK,
+} from './encoder-kernel.ts';
 import { BLOCK_BYTES } from './row-encoder.ts';
 
 const KIB = 1024;
@@ -16,7 +23,7 @@ const MAX_MISSES = 200;
 const MOST_ROWS = 2 ** 30;
 
 /** Rows of COPY TEXT encoded by compiled code, in a memory of its own: some ten times as quick as JavaScript does it. */
-export class WasmEncoder {
+export class WasmEncoder implements CompiledRows {
   /** False once most rows were for the JavaScript encoder: it then takes all. */
   isWorthIt = true;
   /** See `encode`. */

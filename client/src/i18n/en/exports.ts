@@ -53,7 +53,7 @@ export const exports = {
   omitted_one: '{{count, number}} row is not in the file: a PDF holds 50,000. Other formats hold all.',
   omitted_other: '{{count, number}} rows are not in the file: a PDF holds 50,000. Other formats hold all.',
   unrepeated:
-    'There are too many rows to give each of them all that the template has in its block: some merged cells, links, formats or page breaks are left out. The values are complete.',
+    'There are too many rows to give each of them all that the template has in its block: some merged cells, links, formats or page breaks are missing. The values are complete.',
   files: 'Files in it',
   fileForEach: 'A file for each',
   oneFile: 'No: one file',

@@ -7,6 +7,7 @@ import { savedMappingsQuery } from '../../api/upload-links.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import { FormEnd } from '../../ui/form-end.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
 import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useStep } from '../../ui/use-step.ts';
@@ -43,8 +44,16 @@ export function FeedDialog(props: Props) {
       ) : !query.data ? (
         <QueryError query={query} />
       ) : mappings.length === 0 && !feed ? (
-        <Note tone="plain" title={t('uploadLinks.noMapping')}>
-          {t('uploadLinks.noMappingText')}
+        <Note
+          tone="plain"
+          title={t('feeds.noMapping')}
+          actions={
+            <LinkButton to="/" size="xs" variant="default">
+              {t('feeds.importFirst')}
+            </LinkButton>
+          }
+        >
+          {t('feeds.noMappingText')}
         </Note>
       ) : (
         <Form {...props} mappings={mappings} />

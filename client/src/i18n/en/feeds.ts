@@ -10,6 +10,10 @@ export const feeds = {
   notForYouText: 'An owner of this service can give you another role.',
   make: 'New feed',
   makeTitle: 'New feed',
+  noMapping: 'First import a file like those that will come',
+  noMappingText:
+    'A feed imports files as one was imported on the import page: with the same headings, into the same table and columns.',
+  importFirst: 'Import a file',
   change: 'Change',
   changeTitle: 'Change {{name}}',
   save: 'Save',

@@ -11,6 +11,10 @@ export const feeds: TextsOf<'feeds'> = {
   notForYouText: 'Chủ dịch vụ có thể đổi vai trò cho bạn.',
   make: 'Nguồn mới',
   makeTitle: 'Nguồn tệp mới',
+  noMapping: 'Trước hết hãy nhập một tệp giống các tệp sẽ đến',
+  noMappingText:
+    'Nguồn nhập các tệp theo cách một tệp đã được nhập trên trang nhập: với cùng tiêu đề, vào cùng bảng và cột.',
+  importFirst: 'Nhập một tệp',
   change: 'Sửa',
   changeTitle: 'Sửa {{name}}',
   save: 'Lưu',

@@ -1,12 +1,11 @@
-import { Button, Modal, Radio } from '@mantine/core';
+import { Radio } from '@mantine/core';
 import type { ApiKey, ApiKeySecret } from '@sheetport/contract';
 import { useState } from 'react';
 import { changeApiKey, endApiKey, rotateApiKey } from '../../api/api-keys.ts';
-import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
-import { Note } from '../../ui/alert.tsx';
-import { useStep } from '../../ui/use-step.ts';
-import { KeyRateField, toKeyRate } from './key-rate-field.tsx';
+import { AskDialog } from '../../ui/ask-dialog.tsx';
+import { toCount } from '../../ui/to-count.ts';
+import { KeyRateField } from './key-rate-field.tsx';
 
 const GRACES = { graceNone: 0, graceDay: 24, graceWeek: 168 } as const;
 type Grace = keyof typeof GRACES;
@@ -24,7 +23,7 @@ export function RotateDialog({
   const { t } = useTranslation();
   const [grace, setGrace] = useState<Grace>('graceDay');
   return (
-    <Asking
+    <AskDialog
       title={t('apiKeys.rotateTitle', { name })}
       confirm={t('apiKeys.rotate')}
       onConfirm={async () => onRotated(await rotateApiKey(id, { graceHours: GRACES[grace] }))}
@@ -41,7 +40,7 @@ export function RotateDialog({
           ))}
         </div>
       </Radio.Group>
-    </Asking>
+    </AskDialog>
   );
 }
 
@@ -58,17 +57,17 @@ export function LimitDialog({
   const { t } = useTranslation();
   const [rate, setRate] = useState(String(importRequestsPerMinute ?? ''));
   return (
-    <Asking
+    <AskDialog
       title={t('apiKeys.limitTitle', { name })}
       confirm={t('apiKeys.save')}
       onConfirm={async () => {
-        await changeApiKey(id, { importRequestsPerMinute: toKeyRate(rate) });
+        await changeApiKey(id, { importRequestsPerMinute: toCount(rate) });
         onChanged();
       }}
       onClose={onClose}
     >
       <KeyRateField value={rate} onChange={setRate} />
-    </Asking>
+    </AskDialog>
   );
 }
 
@@ -84,8 +83,9 @@ export function EndDialog({
 }) {
   const { t } = useTranslation();
   return (
-    <Asking
+    <AskDialog
       title={t('apiKeys.endTitle', { name })}
+      text={t('apiKeys.endText')}
       confirm={t('apiKeys.end')}
       isDangerous
       onConfirm={async () => {
@@ -93,43 +93,6 @@ export function EndDialog({
         onEnded();
       }}
       onClose={onClose}
-    >
-      <p>{t('apiKeys.endText')}</p>
-    </Asking>
-  );
-}
-
-function Asking({
-  title,
-  confirm,
-  isDangerous = false,
-  onConfirm,
-  onClose,
-  children,
-}: {
-  title: string;
-  confirm: string;
-  isDangerous?: boolean;
-  onConfirm: () => Promise<void>;
-  onClose: () => void;
-  children: React.ReactNode;
-}) {
-  const { t, i18n } = useTranslation();
-  const { busy, error, run } = useStep();
-  return (
-    <Modal opened onClose={onClose} title={title}>
-      <div className="stack">
-        {children}
-        {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-        <div className="row wrap" style={{ justifyContent: 'flex-end' }}>
-          <Button variant="default" data-autofocus onClick={onClose}>
-            {t('action.cancel')}
-          </Button>
-          <Button {...(isDangerous && { color: 'red' })} loading={busy} onClick={() => void run(onConfirm)}>
-            {confirm}
-          </Button>
-        </div>
-      </div>
-    </Modal>
+    />
   );
 }

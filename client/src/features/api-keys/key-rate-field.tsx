@@ -17,8 +17,3 @@ export function KeyRateField({ value, onChange }: { value: string; onChange: (va
     />
   );
 }
-
-export function toKeyRate(value: string): number | null {
-  const count = Math.round(Number(value));
-  return count > 0 ? count : null;
-}

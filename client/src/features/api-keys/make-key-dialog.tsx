@@ -5,8 +5,9 @@ import { makeApiKey } from '../../api/api-keys.ts';
 import { useMay } from '../../api/use-may.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { FormEnd } from '../../ui/form-end.tsx';
+import { toCount } from '../../ui/to-count.ts';
 import { useStep } from '../../ui/use-step.ts';
-import { KeyRateField, toKeyRate } from './key-rate-field.tsx';
+import { KeyRateField } from './key-rate-field.tsx';
 import { type ChosenTables, KeyTablesField } from './key-tables-field.tsx';
 
 const DAY_MS = 86_400_000;
@@ -38,7 +39,7 @@ export function MakeKeyDialog({ onMade, onClose }: { onMade: (made: ApiKeySecret
       name: name.trim(),
       scopes: scopes.length > 0 ? scopes : (['read'] as KeyScopes),
       ...(tables && { tables }),
-      importRequestsPerMinute: toKeyRate(rate),
+      importRequestsPerMinute: toCount(rate),
       expiresAt: days === null ? null : new Date(Date.now() + days * DAY_MS).toISOString(),
     };
     void run(async () => onMade(await makeApiKey(key)));

@@ -1,5 +1,6 @@
 /** How imports that nobody watches run, as the fields of forms have it. */
 import type { JobLimits, JobPriority, SourceRate } from '@sheetport/contract';
+import { toCount } from '../../ui/to-count.ts';
 
 export interface RunDraft {
   /** Minutes; empty for no limit. */
@@ -27,8 +28,8 @@ export function runDraftOf(run: RunOptions | undefined): RunDraft {
 }
 
 export function toRunOptions({ limit, priority, files, per }: RunDraft): RunOptions {
-  const count = Math.round(Number(files));
-  return { limits: toLimits(limit), priority, rate: count > 0 ? { files: count, per } : null };
+  const count = toCount(files);
+  return { limits: toLimits(limit), priority, rate: count === null ? null : { files: count, per } };
 }
 
 export function minutesOf(limits: JobLimits | null | undefined): string {

@@ -6,6 +6,7 @@ import { queryClient, tableQuery } from '../../api/queries.ts';
 import { KEYS } from '../../api/query-keys.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { FormEnd } from '../../ui/form-end.tsx';
+import { toCount } from '../../ui/to-count.ts';
 import { useStep } from '../../ui/use-step.ts';
 
 const POLICIES = ['refuse', 'ignore', 'extend'] as const;
@@ -16,9 +17,8 @@ export function ImportRulesDialog({ table, onClose }: { table: Table; onClose: (
   const [policy, setPolicy] = useState<Table['newColumns']>(table.newColumns);
   const [perMinute, setPerMinute] = useState(String(table.importsPerMinute ?? ''));
   const { busy, error, run } = useStep();
-  const count = Math.round(Number(perMinute));
   const save = async () => {
-    const change = { newColumns: policy ?? null, importsPerMinute: count > 0 ? count : null };
+    const change = { newColumns: policy ?? null, importsPerMinute: toCount(perMinute) };
     queryClient.setQueryData(tableQuery(table.id).queryKey, await changeTable(table.id, change));
     void queryClient.invalidateQueries({ queryKey: KEYS.tables });
     onClose();

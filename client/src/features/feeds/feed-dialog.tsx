@@ -11,6 +11,7 @@ import { LinkButton } from '../../ui/link-button.tsx';
 import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useStep } from '../../ui/use-step.ts';
+import { mappedHeadings } from '../automation/mapping-headings.ts';
 import { feedDraftOf, isElsewhere, isFeedWhole, toFeedChange, toNewFeed } from './feed-draft.ts';
 import { FeedFields, type FeedMapping } from './feed-fields.tsx';
 
@@ -29,8 +30,7 @@ export function FeedDialog(props: Props) {
   const { t } = useTranslation();
   const query = useQuery(savedMappingsQuery);
   const mappings = (query.data?.mappings ?? []).filter(
-    ({ tableId, columns }) =>
-      columns.some(({ column }) => column !== null) && (feed === undefined || tableId === feed.tableId),
+    (mapping) => mappedHeadings(mapping).length > 0 && (feed === undefined || mapping.tableId === feed.tableId),
   );
   return (
     <Modal

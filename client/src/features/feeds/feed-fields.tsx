@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { tablesQuery } from '../../api/queries.ts';
 import type { savedMappingsQuery } from '../../api/upload-links.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
+import { mappedHeadings, shortenHeadings } from '../automation/mapping-headings.ts';
 import { RetriesField, RunFields } from '../automation/run-fields.tsx';
 import { type FeedDraft, isSecretKept } from './feed-draft.ts';
 import css from './feeds.module.css';
@@ -11,7 +12,6 @@ import { SheetsField } from './sheets-field.tsx';
 import { SourceFields } from './source-fields.tsx';
 
 const POLICIES = ['table', 'refuse', 'ignore', 'extend'] as const;
-const SHOWN_HEADINGS = 4;
 
 export type FeedMapping = NonNullable<
   Awaited<ReturnType<NonNullable<typeof savedMappingsQuery.queryFn>>>
@@ -42,10 +42,9 @@ export function FeedFields({
   const change = (part: Partial<FeedDraft>) => onChange({ ...draft, ...part });
   const tableName = (id: string) => list?.tables.find((table) => table.id === id)?.name ?? '…';
   const choices = mappings.map(({ id, tableId, columns }) => {
-    const headings = columns.flatMap(({ heading, column }) => (column === null ? [] : [heading]));
-    return { value: id, label: `${tableName(tableId)}: ${shorten(headings)}` };
+    return { value: id, label: `${tableName(tableId)}: ${shortenHeadings(mappedHeadings({ columns }))}` };
   });
-  const kept = feed && { value: '', label: t('feeds.mappingKept', { headings: shorten(feed.headings) }) };
+  const kept = feed && { value: '', label: t('feeds.mappingKept', { headings: shortenHeadings(feed.headings) }) };
   return (
     <>
       <TextInput
@@ -108,8 +107,4 @@ export function FeedFields({
       </RunFields>
     </>
   );
-}
-
-function shorten(headings: readonly string[]): string {
-  return `${headings.slice(0, SHOWN_HEADINGS).join(', ')}${headings.length > SHOWN_HEADINGS ? ' …' : ''}`;
 }

@@ -10,12 +10,11 @@ import { FormEnd } from '../../ui/form-end.tsx';
 import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useStep } from '../../ui/use-step.ts';
+import { mappedHeadings, shortenHeadings } from '../automation/mapping-headings.ts';
 import { isLinkWhole, linkDraftOf, toLinkParts } from './link-draft.ts';
 import { HALF, LinkFields } from './link-fields.tsx';
 
 const MB = 1024 * 1024;
-/** A name in a choice stays on one line. */
-const SHOWN_HEADINGS = 4;
 
 interface Props {
   tableId: string;
@@ -30,7 +29,7 @@ export function LinkForm(props: Props) {
   if (query.isPending) return <LinesSkeleton lines={4} />;
   if (!query.data) return <QueryError query={query} />;
   const mappings = query.data.mappings.filter(
-    ({ tableId, columns }) => tableId === props.tableId && columns.some(({ column }) => column !== null),
+    (mapping) => mapping.tableId === props.tableId && mappedHeadings(mapping).length > 0,
   );
   if (mappings.length > 0) return <Fields {...props} mappings={mappings} />;
   return (
@@ -88,11 +87,10 @@ function Fields({ tableId, mappings, onMade, onBack }: Props & { mappings: Saved
         <NativeSelect
           label={t('uploadLinks.mapping')}
           value={mappingId}
-          data={mappings.map(({ id, fileName, columns }) => {
-            const headings = columns.flatMap(({ heading, column }) => (column === null ? [] : [heading]));
-            const shown = headings.slice(0, SHOWN_HEADINGS).join(', ') + (headings.length > SHOWN_HEADINGS ? ' …' : '');
-            return { value: id, label: t('uploadLinks.mappingOf', { file: fileName, columns: shown }) };
-          })}
+          data={mappings.map(({ id, fileName: file, columns }) => ({
+            value: id,
+            label: t('uploadLinks.mappingOf', { file, columns: shortenHeadings(mappedHeadings({ columns })) }),
+          }))}
           onChange={(event) => setMappingId(event.currentTarget.value)}
         />
         <div className="row wrap" style={{ alignItems: 'flex-start' }}>

@@ -1,4 +1,4 @@
-/** Settings from the environment, read once and checked. The table in README.md lists the same names. */
+/** Settings from the environment, read once and checked. docs/settings.md lists the same names. */
 import { z } from 'zod';
 import { ROLES } from './access/permissions.ts';
 import { MAX_CONCURRENCY } from './http/queues.ts';

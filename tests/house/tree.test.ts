@@ -77,16 +77,3 @@ test.each(['ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'README.md'])(
     expect(missing).toEqual([]);
   },
 );
-
-test('links between the documents lead somewhere', async () => {
-  const documents = (await readdir(ROOT)).filter((name) => name.endsWith('.md'));
-  const below = (await readdir(path.join(ROOT, 'docs'), { recursive: true })).filter((name) => name.endsWith('.md'));
-  const broken: string[] = [];
-  for (const document of [...documents, ...below.map((name) => path.join('docs', name))]) {
-    const text = await readFile(path.join(ROOT, document), 'utf8');
-    for (const [, target] of text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)) {
-      if (!existsSync(path.resolve(ROOT, path.dirname(document), target!))) broken.push(`${document}: ${target}`);
-    }
-  }
-  expect(broken).toEqual([]);
-});

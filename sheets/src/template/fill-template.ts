@@ -28,8 +28,6 @@ import { readTemplate } from './read-template.ts';
 import type { RowShift } from './row-shift.ts';
 import { hasContent, splitSheet, TemplateBook, type TemplateSheet, WORKBOOK } from './template-book.ts';
 
-/** As in a plain export (write-workbook.ts). */
-const LEVEL = 2;
 const STYLES = 'xl/styles.xml';
 const CALCULATION_CHAIN = 'xl/calcchain.xml';
 
@@ -45,7 +43,7 @@ export async function fillTemplate(
   const rows = chooseRows(info, columns, Object.keys(singles));
   const book = await TemplateBook.open(path);
   const spare: Buffer[] = [];
-  const zip = new ZipWriter(file, 0, LEVEL, spare);
+  const zip = new ZipWriter(file, 0, spare);
   let entry: EntryWriter | null = null;
   try {
     const target = book.sheets.find(({ name }) => name === rows.sheet)!;

@@ -1,50 +1,39 @@
-/**
- * Compresses blocks on the zlib threads (RFC 1951), so that the results, one after the other, are one deflate stream. A full flush ends
- * each on a byte and forgets what was before; so any of a few compressors can take the next block, and none is ever set up anew:
- * that would cost more than half of what compressing a block does.
- */
-import type { TransformOptions } from 'node:stream';
-import { constants, createDeflateRaw, type DeflateRaw, type ZlibOptions } from 'node:zlib';
+/** Deflate (RFC 1951) by compiled code; see wasm-encoders/deflate.ts. */
+import { type EncoderKernel, FIRST_FREE, openEncoderKernel, SLACK } from './encoder-kernel.ts';
 
-/** What a block becomes is read when all of it is there, so a compressor must never wait for a reader half way. */
-const NEVER_FULL = Number.MAX_SAFE_INTEGER;
-const CHUNK_BYTES = 256 * 1024;
+const MIB = 1024 * 1024;
+/** So much is compressed at once, and refers to nothing before: more makes files hardly smaller. */
+const INPUT_BYTES = MIB;
+const WORK_AT = FIRST_FREE;
+const WORK_BYTES = MIB / 4;
+const INPUT_AT = WORK_AT + WORK_BYTES;
+const OUTPUT_AT = INPUT_AT + INPUT_BYTES + SLACK;
+/** The most that it may become. */
+const OUTPUT_BYTES = INPUT_BYTES * 2 + 400;
 
+/** Ends a stream: a last block, an empty one with fixed codes (RFC 1951 §3.2.6). */
+export const FINAL_BLOCK = Buffer.from([3, 0]);
+
+/** Compresses blocks so that the results, one after the other and before `FINAL_BLOCK`, are one deflate stream. */
 export class BlockDeflater {
-  readonly #level: number;
-  readonly #idle: DeflateRaw[] = [];
-  readonly #all: DeflateRaw[] = [];
+  readonly #kernel: EncoderKernel;
+  readonly #memory: Uint8Array;
 
-  constructor(level: number) {
-    this.#level = level;
+  constructor() {
+    const { kernel, memory } = openEncoderKernel(OUTPUT_AT + OUTPUT_BYTES + SLACK);
+    this.#kernel = kernel;
+    this.#memory = memory;
   }
 
-  /** Compresses a block, which must not change meanwhile. Calls may overlap. */
-  async deflate(block: Uint8Array): Promise<Uint8Array> {
-    const stream = this.#idle.pop() ?? this.#open();
-    await new Promise<void>((resolve, reject) => {
-      stream.write(block, (error) => (error ? reject(error) : resolve()));
-    });
-    const packed: Buffer = stream.read() ?? Buffer.alloc(0);
-    this.#idle.push(stream);
-    return packed;
-  }
-
-  /** Frees the compressors' memory. Nothing may be under way. */
-  close(): void {
-    for (const stream of this.#all) stream.destroy();
-  }
-
-  #open(): DeflateRaw {
-    const options: ZlibOptions & Pick<TransformOptions, 'readableHighWaterMark'> = {
-      level: this.#level,
-      flush: constants.Z_FULL_FLUSH,
-      chunkSize: CHUNK_BYTES,
-      readableHighWaterMark: NEVER_FULL,
-    };
-    const stream = createDeflateRaw(options);
-    stream.on('error', () => {}); // the block's promise tells
-    this.#all.push(stream);
-    return stream;
+  /** Compresses bytes, in the thread that calls. */
+  deflate(bytes: Uint8Array): Buffer {
+    const pieces: Buffer[] = [];
+    for (let from = 0; from < bytes.length; from += INPUT_BYTES) {
+      const piece = bytes.subarray(from, from + INPUT_BYTES);
+      this.#memory.set(piece, INPUT_AT);
+      const end = this.#kernel.deflate(INPUT_AT, piece.length, OUTPUT_AT, WORK_AT);
+      pieces.push(Buffer.from(this.#memory.subarray(OUTPUT_AT, end)));
+    }
+    return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
   }
 }

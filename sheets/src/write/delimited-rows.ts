@@ -66,6 +66,10 @@ export class DelimitedEncoder extends RowEncoder {
     return encoder;
   }
 
+  protected override begin(): void {
+    this.#compiled?.forget();
+  }
+
   protected override encodePlain(bytes: Uint8Array, from: number, end: number): number {
     const encoder = this.#compiled;
     if (!encoder?.isWorthIt) return from;

@@ -28,6 +28,7 @@ export interface EncoderKernel {
     bitOffset: number,
   ): number;
   readonly nulls: WebAssembly.Global;
+  deflate(from: number, bytes: number, at: number, work: number): number;
   readonly input: WebAssembly.Global;
   readonly output: WebAssembly.Global;
   readonly rows: WebAssembly.Global;

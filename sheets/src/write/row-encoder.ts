@@ -39,6 +39,9 @@ export abstract class RowEncoder {
   /** Encodes the row from `from`; its line feed is at `end`. There is room for it. Returns where the block now ends. */
   protected abstract encodeRow(bytes: Uint8Array, from: number, end: number): number;
 
+  /** Called before rows of other bytes are encoded. */
+  protected begin(): void {}
+
   /** Encodes rows as far as compiled code does, which may be none. Returns where the next row begins. */
   protected encodePlain(_bytes: Uint8Array, from: number, _end: number): number {
     return from;
@@ -65,6 +68,7 @@ export abstract class RowEncoder {
    */
   encode(bytes: Uint8Array, from: number, end: number): number {
     this.input = viewOf(bytes);
+    this.begin();
     while (from < end && this.rows < this.rowLimit) {
       from = this.encodePlain(bytes, from, end);
       if (from === end || this.rows === this.rowLimit) return from;

@@ -177,6 +177,10 @@ export class SheetEncoder extends RowEncoder {
     return MAX_MARKUP_PER_ROW + columns * MAX_MARKUP_PER_CELL + texts + this.#constantBytes;
   }
 
+  protected override begin(): void {
+    this.#compiled?.forget();
+  }
+
   protected override encodePlain(bytes: Uint8Array, from: number, end: number): number {
     const encoder = this.#compiled;
     if (!encoder?.isWorthIt) return from;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { runsOf } from '../../fixtures/runs.ts';
 import type { ColumnType, ParquetType, TextOptions } from '../model.ts';
 import { DelimitedEncoder } from './delimited-rows.ts';
@@ -197,6 +197,28 @@ describe('compiled encoders write what JavaScript writes', () => {
       ),
       { numRuns: runsOf(150) },
     );
+  });
+
+  test('rows go into its memory once, however many of them are for JavaScript in between', () => {
+    const put = vi.spyOn(Uint8Array.prototype, 'set');
+    const bytes = Buffer.concat(
+      Array.from({ length: 300 }, (_, i) => copyRow([i % 2 ? '2024-02-29' : '-infinity', 'x'.repeat(90)])),
+    );
+    const cells = (['date', 'text'] as const).map((type, i) => ({
+      type,
+      letters: ['A', 'B'][i]!,
+      value: 1,
+      text: 2,
+      quoted: 3,
+      tally: null,
+    }));
+    const encoder = new SheetEncoder({ cells, attributes: '', start: 0 }, { text: 0, quoted: 0 }, [], 1000);
+    put.mockClear();
+    expect(encoder.encode(bytes, 0, bytes.length)).toBe(bytes.length);
+    const sizes = put.mock.calls.map(([piece]) => piece.length).filter((size) => size === bytes.length);
+    const larger = put.mock.calls.filter(([piece]) => piece.length > bytes.length / 2).length;
+    put.mockRestore();
+    expect([encoder.rows, sizes.length, larger]).toEqual([300, 1, 1]);
   });
 
   test('columns of parquet', () => {

@@ -18,7 +18,7 @@ const INPUT_BYTES = 512 * KIB;
 const OUTPUT_AT = INPUT_AT + INPUT_BYTES + SLACK;
 const MEMORY_BYTES = OUTPUT_AT + BLOCK_BYTES + SLACK;
 const LF = 10;
-/** Putting rows into the memory for nothing costs more than encoding one of them. */
+/** Asking compiled code for nothing costs something, too. */
 const MAX_MISSES = 200;
 const MOST_ROWS = 2 ** 30;
 
@@ -31,6 +31,8 @@ export class WasmEncoder implements CompiledRows {
   bytes: Uint8Array;
   readonly kernel: EncoderKernel;
   readonly #memory: Uint8Array;
+  /** The rows that are in the memory: `bytes` from `from` up to `to`. */
+  #input: { bytes: Uint8Array; from: number; to: number } | null = null;
   #hits = 0;
   #misses = 0;
 
@@ -65,14 +67,14 @@ export class WasmEncoder implements CompiledRows {
    * @returns where the next row begins: `from` when it is one for the JavaScript encoder, or one for which there is no room
    */
   encode(encodeRows: EncodeRows, bytes: Uint8Array, from: number, end: number, room: number, limit: number): number {
-    const to = end - from <= INPUT_BYTES ? end : bytes.lastIndexOf(LF, from + INPUT_BYTES - 1) + 1;
     this.rows = 0;
     this.bytes = this.#memory.subarray(OUTPUT_AT, OUTPUT_AT);
-    if (to <= from) return from;
-    this.#memory.set(bytes.subarray(from, to), INPUT_AT);
+    const input = this.#hold(bytes, from, end);
+    if (input === null) return from;
+    const offset = INPUT_AT - input.from;
     encodeRows(
-      INPUT_AT,
-      INPUT_AT + to - from,
+      offset + from,
+      offset + input.to,
       OUTPUT_AT,
       OUTPUT_AT + Math.min(room, BLOCK_BYTES),
       Math.min(limit, MOST_ROWS),
@@ -81,6 +83,22 @@ export class WasmEncoder implements CompiledRows {
     this.bytes = this.#memory.subarray(OUTPUT_AT, this.kernel.output.value);
     this.#hits += this.rows;
     if (this.rows === 0 && ++this.#misses > MAX_MISSES && this.#misses > this.#hits) this.isWorthIt = false;
-    return from + this.kernel.input.value - INPUT_AT;
+    return this.kernel.input.value - offset;
+  }
+
+  /** Forgets the rows that it was given: the same bytes may hold others from now on. */
+  forget(): void {
+    this.#input = null;
+  }
+
+  /** Has rows from `from` on in the memory: once, however many of them JavaScript encodes in between. Null where the first one is too long. */
+  #hold(bytes: Uint8Array, from: number, end: number): { from: number; to: number } | null {
+    const held = this.#input;
+    if (held !== null && held.bytes === bytes && held.from <= from && from < held.to && held.to <= end) return held;
+    const to = end - from <= INPUT_BYTES ? end : bytes.lastIndexOf(LF, from + INPUT_BYTES - 1) + 1;
+    if (to <= from) return null;
+    this.#memory.set(bytes.subarray(from, to), INPUT_AT);
+    this.#input = { bytes, from, to };
+    return this.#input;
   }
 }

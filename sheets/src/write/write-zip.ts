@@ -10,7 +10,6 @@ import { type EntryWriter, ZipWriter } from './zip-writer.ts';
 /** Beside the zip while it is written: one file of it at a time, as some formats are not written from front to back. */
 export const FILE_SUFFIX = '.file.part';
 
-const LEVEL = 2;
 const CHUNK_BYTES = 1024 * 1024;
 /** Formats that are packed by themselves. */
 const PACKED: ReadonlySet<string> = new Set(['xlsx', 'ods', 'parquet', 'pdf']);
@@ -33,7 +32,7 @@ export async function writeZip(
 ): Promise<Encoded> {
   const path = plan.path + FILE_SUFFIX;
   const spare: Buffer[] = [];
-  const zip = new ZipWriter(file, 0, LEVEL, spare);
+  const zip = new ZipWriter(file, 0, spare);
   const names = new Set<string>();
   const sum: Encoded = { bytes: 0, rows: 0, truncated: 0, sheets: [] };
   let entry: EntryWriter | null = null;

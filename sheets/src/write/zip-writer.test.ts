@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const GIB = 1024 ** 3;
 
 describe('a zip', () => {
-  it('holds small parts in front, and streamed entries whose blocks were packed apart', async () => {
+  it('holds small parts in front, and streamed entries whose blocks are packed apart', async () => {
     const path = join(folder, 'a.zip');
     const parts = [
       { name: 'one.xml', bytes: Buffer.from('<one/>') },
@@ -21,7 +21,7 @@ describe('a zip', () => {
     ];
     const room = await partsRoom(parts, 100);
     const file = await open(path, 'w');
-    const zip = new ZipWriter(file, room, 1, []);
+    const zip = new ZipWriter(file, room, []);
     const entry = zip.beginEntry('rows.xml');
     const blocks = Array.from({ length: 9 }, (_, i) => Buffer.from(`block ${i} `.repeat(5_000 * (i % 3))));
     for (const block of blocks) await entry.write(Buffer.from(block));
@@ -51,7 +51,7 @@ describe('a zip', () => {
     const path = join(folder, 'far.zip');
     const file = await open(path, 'w');
     // A file with a hole: what counts is that offsets beyond 32 bits are found again.
-    const zip = new ZipWriter(file, 0, 1, []);
+    const zip = new ZipWriter(file, 0, []);
     const near = zip.beginEntry('near.xml');
     await near.write(Buffer.from('near'));
     await near.end();
@@ -72,7 +72,7 @@ describe('a zip', () => {
     async () => {
       const path = join(folder, 'large.zip');
       const file = await open(path, 'w');
-      const zip = new ZipWriter(file, 0, 1, []);
+      const zip = new ZipWriter(file, 0, []);
       const entry = zip.beginEntry('large.xml');
       const block = Buffer.alloc(16 * 1024 * 1024);
       for (let i = 0; i < block.length; i += 64) block.writeUInt32LE((Math.imul(i, 2654435761) >>> 0) & 0x7f7f7f7f, i);

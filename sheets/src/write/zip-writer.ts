@@ -5,7 +5,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { crc32, deflateRaw } from 'node:zlib';
-import { BlockDeflater } from './block-deflater.ts';
+import { BlockDeflater, FINAL_BLOCK } from './block-deflater.ts';
 import { IncrementalFsync } from './incremental-fsync.ts';
 import { recycle } from './row-encoder.ts';
 
@@ -17,14 +17,12 @@ const END_RECORD = 0x06054b50;
 const END_RECORD_64 = 0x06064b50;
 const END_LOCATOR_64 = 0x07064b50;
 const MAX_32 = 0xffffffff;
-/** Deflate ends with a final block; this is an empty one with fixed codes (RFC 1951 §3.2.6). */
-const FINAL_BLOCK = Buffer.from([3, 0]);
 /** Extra field of padding, ECMA-376 part 2 annex C ("growth hint"), with its own signature. */
 const PADDING_FIELD = 0xa220;
 const PADDING_SIGNATURE = 0xa028;
 /** Id and size, then two sizes of 8 bytes: the room for a ZIP64 field in a local header. */
 const LOCAL_EXTRA_BYTES = 20;
-/** The deflate thread pool: one block on each of two threads, while the next is being made. */
+/** Blocks that wait for the disk while the next one is made. */
 const IN_FLIGHT = 2;
 
 interface Entry {
@@ -51,18 +49,17 @@ export class ZipWriter {
   position: number;
   readonly #file: FileHandle;
   readonly #sync: IncrementalFsync;
-  readonly #deflater: BlockDeflater;
+  readonly #deflater = new BlockDeflater();
   readonly #spare: Buffer[];
   readonly #entries: Entry[] = [];
   readonly #time: number;
   readonly #date: number;
 
   /** @param from where the first streamed entry begins; what stands before is written by `writeParts` */
-  constructor(file: FileHandle, from: number, level: number, spare: Buffer[], now = new Date()) {
+  constructor(file: FileHandle, from: number, spare: Buffer[], now = new Date()) {
     this.#file = file;
     this.#sync = new IncrementalFsync(file);
     this.position = from;
-    this.#deflater = new BlockDeflater(level);
     this.#spare = spare;
     this.#time = (now.getHours() << 11) | (now.getMinutes() << 5) | (now.getSeconds() >> 1);
     this.#date = (Math.max(0, now.getFullYear() - 1980) << 9) | ((now.getMonth() + 1) << 5) | now.getDate();
@@ -131,7 +128,6 @@ export class ZipWriter {
 
   /** Lets go of what it holds beside the file, whether or not the zip was completed. No entry may be under way. */
   async close(): Promise<void> {
-    this.#deflater.close();
     await this.#sync.settle().catch(() => {});
   }
 
@@ -181,7 +177,7 @@ export class ZipWriter {
   }
 }
 
-/** Compresses the blocks of one entry on the thread pool and writes them in order. */
+/** Compresses the blocks of one entry and writes them in order. */
 export class EntryWriter {
   readonly #deflater: BlockDeflater | null;
   readonly #spare: Buffer[];
@@ -210,21 +206,14 @@ export class EntryWriter {
     if (block.length === 0) return;
     this.#crc = crc32(block, this.#crc);
     this.#size += block.length;
-    const packing = this.#deflater?.deflate(block);
+    const packed = this.#deflater?.deflate(block) ?? block;
+    if (packed !== block) recycle(this.#spare, block);
     const before = this.#tail;
     const written = (async () => {
-      if (packing === undefined) {
-        await before;
-        await this.#append(block);
-        this.#packed += block.length;
-        recycle(this.#spare, block);
-        return;
-      }
-      const packed = await packing;
-      recycle(this.#spare, block);
       await before;
       await this.#append(packed);
       this.#packed += packed.length;
+      if (packed === block) recycle(this.#spare, block);
     })();
     written.catch(() => {}); // seen by whoever awaits it below
     this.#tail = written;

@@ -27,8 +27,6 @@ import {
 import { NumberStyles } from './number-styles.ts';
 import { TableEncoder } from './table-rows.ts';
 
-const LEVEL = 2;
-
 /** @param rowsPerSheet rows of a sheet, its header among them; the limit of LibreOffice and Excel but in tests */
 export async function writeOds(
   file: FileHandle,
@@ -41,7 +39,7 @@ export async function writeOds(
   const front = [MIMETYPE, { name: 'META-INF/manifest.xml', bytes: Buffer.from(manifest()) }];
   const room = await partsRoom(front, 0);
   const spare: Buffer[] = [];
-  const zip = new ZipWriter(file, room, LEVEL, spare);
+  const zip = new ZipWriter(file, room, spare);
   const names = new Set<string>();
   const sheets: { name: string; rows: number; lastCell: string | null }[] = [];
   let entry: EntryWriter | null = null;

@@ -3,9 +3,9 @@
  * a JavaScript value for each cell (docs/adr).
  */
 import type { FileHandle } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { gzip, type ZlibOptions } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import type { ColumnType, EncodePlan, ParquetType } from '../../model.ts';
+import { BlockDeflater, FINAL_BLOCK } from '../block-deflater.ts';
 import type { CopyReader } from '../copy-reader.ts';
 import type { Encoded } from '../encoded.ts';
 import { IncrementalFsync } from '../incremental-fsync.ts';
@@ -16,13 +16,12 @@ import { type ColumnPage, openPage } from './column-pages.ts';
 import { FieldTable } from './field-table.ts';
 import { type ParquetColumn, type RowGroup, writeFooter, writePageHeader } from './footer.ts';
 
-const pack = promisify<Uint8Array, ZlibOptions, Buffer>(gzip);
-
 const MAGIC = Buffer.from('PAR1');
 /** A row group is written when it has so many rows, or so many bytes: two of them are in memory at once. */
 const GROUP_ROWS = 65_536;
 const GROUP_BYTES = 16 * 1024 * 1024;
-const PACKING: ZlibOptions = { level: 1, chunkSize: 512 * 1024 };
+/** RFC 1952: deflate, no name, no time, no system. */
+const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
 
 /** How a column is stored whose values nobody has looked at: a number without a known scale keeps its digits as text. */
 const BY_TYPE: Readonly<Record<ColumnType, ParquetType>> = {
@@ -105,12 +104,13 @@ function addRow(pages: readonly ColumnPage[], bytes: Uint8Array, from: number): 
   return field;
 }
 
-/** Packs and writes one row group while the next one is gathered. */
+/** Packs and writes row groups: one is written while the next one is gathered. */
 class GroupWriter {
   position = 0;
   readonly groups: RowGroup[] = [];
   readonly #file: FileHandle;
   readonly #sync: IncrementalFsync;
+  readonly #deflater = new BlockDeflater();
   #writing: Promise<void> = Promise.resolve();
 
   constructor(file: FileHandle) {
@@ -123,24 +123,29 @@ class GroupWriter {
     const taken = pages.map((page) => {
       const nulls = page.nulls;
       const data = page.take();
-      return { data, nulls, packed: pack(data, PACKING) };
+      return { nulls, unpacked: data.length, packed: this.#pack(data) };
     });
-    for (const { packed } of taken) packed.catch(() => {}); // seen by whoever awaits it below
     await this.#writing;
     this.#writing = (async () => {
       const chunks = [];
-      for (const { data, nulls, packed } of taken) {
-        const bytes = await packed;
-        const header = writePageHeader(rows, data.length, bytes.length);
+      for (const { nulls, unpacked, packed } of taken) {
+        const header = writePageHeader(rows, unpacked, packed.length);
         const offset = this.position;
         await this.append(header);
-        await this.append(bytes);
-        const size = header.length + data.length;
-        chunks.push({ offset, packed: this.position - offset, size, rows, nulls });
+        await this.append(packed);
+        chunks.push({ offset, packed: this.position - offset, size: header.length + unpacked, rows, nulls });
       }
       this.groups.push({ rows, chunks });
     })();
     this.#writing.catch(() => {});
+  }
+
+  /** The codec GZIP: one member of RFC 1952. */
+  #pack(data: Uint8Array): Buffer {
+    const end = Buffer.alloc(8);
+    end.writeUInt32LE(crc32(data), 0);
+    end.writeUInt32LE(data.length, 4);
+    return Buffer.concat([GZIP_HEADER, this.#deflater.deflate(data), FINAL_BLOCK, end]);
   }
 
   async append(bytes: Uint8Array): Promise<void> {

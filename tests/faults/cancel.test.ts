@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { freezeAt, holdAtRow, resume, untilWaiting } from '../support/hold.ts';
 import { describeQueues } from '../support/queues.ts';
@@ -72,7 +73,8 @@ describeQueues('cancelling', (backend) => {
       await other.query(`BEGIN; LOCK TABLE ${table.qualifiedName} IN ROW EXCLUSIVE MODE`);
       const job = await api.import({ fileId, table: { id: table.id }, mode: 'upsert' });
       const waits = `SELECT 1 FROM pg_locks WHERE relation = '${table.qualifiedName}'::regclass AND NOT granted`;
-      while ((await pool.query(waits)).rowCount === 0) expect((await api.job(job.id)).finishedAt).toBeNull();
+      for (; (await pool.query(waits)).rowCount === 0; await sleep(20))
+        expect((await api.job(job.id)).finishedAt).toBeNull();
       expect((await api.job(job.id)).phase).toBe('reading');
       expect((await api.call('POST', `/api/jobs/${job.id}/cancel`)).status).toBe(202);
       // The lock is still held: it did not end by getting it.

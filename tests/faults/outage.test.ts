@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
 import { importHalf } from '../support/hold.ts';
 import { describeQueues } from '../support/queues.ts';
@@ -84,7 +85,7 @@ describeQueues('what goes away comes back', (backend) => {
     await api.inspected(poison.id);
     const job = await api.import({ fileId: poison.id, table: { create: { name: 'Poison' } } });
     // Each worker that takes the job dies of it, until none takes it any more.
-    for (let over = false; !over; ) {
+    for (let over = false; !over; await sleep(20)) {
       const { pid } = service.workers.at(-1)!;
       const row = await service.pool.query('SELECT state, worker FROM sheetport.job WHERE id = $1', [job.id]);
       over = row.rows[0].state === 'failed';

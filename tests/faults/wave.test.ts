@@ -14,7 +14,7 @@ import { kill } from '../support/service.ts';
 import { HAS_TOPOLOGY, LACKING, startTopology, type Topology } from '../support/topology.ts';
 import { beginUpload, finishUpload, hangUpload } from '../support/tus.ts';
 
-const SECONDS = Number(process.env.FAULT_WAVE_SECONDS || 25);
+const SECONDS = Number(process.env.FAULT_WAVE_SECONDS || 15);
 const SEED = Number(process.env.FAULT_SEED || randomInt(1, 2 ** 31));
 const PEOPLE = 4;
 /** No job takes longer, whatever dies: the queue waits out an outage for some two minutes, and then the janitor looks. */

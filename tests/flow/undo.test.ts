@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import { describeQueues } from '../support/queues.ts';
@@ -103,6 +104,7 @@ describeQueues('imports taken back', (backend) => {
         const { progress, finishedAt } = await api.job(id);
         fractions.push(progress.fraction);
         if (finishedAt !== null) break;
+        await sleep(20);
       }
       expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
       expect(await api.job(id)).toMatchObject({ state: 'succeeded', counts });

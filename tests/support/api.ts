@@ -11,6 +11,8 @@ export interface Answer {
   body: any;
 }
 
+/** Of what has been waited for so far, a tenth: short waits are seen to end at once, and long ones cost few requests. */
+const nextLook = (since: number) => sleep(Math.min(250, Math.max(20, (Date.now() - since) / 10)));
 /** On a busy machine a queue may need more than the second that the server gives it. */
 const MAX_TRIES = 30;
 
@@ -73,7 +75,7 @@ export class Api {
 
   /** The file once inspection has seen all of it, or refused it. */
   async inspected(id: string, forMs = 60_000): Promise<File> {
-    for (const end = Date.now() + forMs; Date.now() < end; await sleep(30)) {
+    for (const since = Date.now(); Date.now() < since + forMs; await nextLook(since)) {
       const file = await this.file(id);
       if (file.state === 'unreadable' || (file.state === 'ready' && file.sheets?.every((sheet) => sheet.complete)))
         return file;
@@ -125,7 +127,7 @@ export class Api {
 
   /** Wait for the end by asking again and again. */
   async ended(id: string, forMs = 60_000): Promise<Job> {
-    for (const end = Date.now() + forMs; Date.now() < end; await sleep(40)) {
+    for (const since = Date.now(); Date.now() < since + forMs; await nextLook(since)) {
       const job = await this.job(id);
       if (isOver(job.state)) return job;
     }

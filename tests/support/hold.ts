@@ -38,7 +38,7 @@ export async function untilWaiting(service: Service, jobId: string): Promise<boo
         waits = await isWaiting(service, jobId);
         return waits || isOver((await service.api.job(jobId)).state);
       },
-      { interval: 10, timeout: 30_000 },
+      { interval: 30, timeout: 30_000 },
     )
     .toBe(true);
   return waits;

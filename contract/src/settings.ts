@@ -148,7 +148,7 @@ export const Settings = z.object({
       }
       return roles as ReadonlyMap<string, (typeof ROLES)[number]>;
     }),
-  /** How long a worker may be silent before its job is given to another. */
+  /** How long a worker may be silent before its job is given to another, and a server before another one takes its uploads over. */
   JOB_LOCK_MS: whole(500, 600_000).default(10_000),
   /** Days after which uploads and exported files go away; history stays. */
   KEEP_FILES_DAYS: whole(1, 36_500).default(30),

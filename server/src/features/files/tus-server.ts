@@ -127,7 +127,7 @@ export function openResumable(
     relativeLocation: true,
     respectForwardedHeaders: false,
     allowedOrigins: [],
-    locker: openUploadLocks(pool, log),
+    locker: openUploadLocks(pool, log, settings.JOB_LOCK_MS),
     lockDrainTimeout: DRAIN_MS,
     namingFunction: () => newId(),
     getFileIdFromRequest: (_request, last) => (last !== undefined && Id.safeParse(last).success ? last : undefined),

@@ -4,8 +4,8 @@ import { type Queryable, queryRows } from '@sheetport/core';
 import { ERRORS, type Lock, type Locker, MemoryLocker, type RequestRelease } from '@tus/server';
 import { z } from 'zod';
 
-/** A server that died holds an upload for so long at most. */
-const LEASE_MS = 10_000;
+/** The shortest lease: one that is not renewed three times in a row is lost. */
+const LEAST_LEASE_MS = 2000;
 /** How often a holder renews its lease, and hears that another one waits. */
 const RENEW_MS = 500;
 /** How often one that waits asks. */
@@ -19,10 +19,12 @@ type Log = { warn(details: object, message: string): void };
 /**
  * Locks of uploads that all servers of a database share: a lease in a row of Postgres. One who waits asks the holder to let go, which may be a
  * connection that nobody has noticed to be gone. Within a server the library's own locks do the same at once.
+ * @param silentMs for how long a server that died holds an upload
  */
-export function openUploadLocks(db: Queryable, log: Log): Locker {
+export function openUploadLocks(db: Queryable, log: Log, silentMs: number): Locker {
   const local = new MemoryLocker();
-  return { newLock: (id) => new UploadLock(db, log, id, local.newLock(id)) };
+  const leaseMs = Math.max(LEAST_LEASE_MS, silentMs);
+  return { newLock: (id) => new UploadLock(db, log, id, local.newLock(id), leaseMs) };
 }
 
 class UploadLock implements Lock {
@@ -30,14 +32,16 @@ class UploadLock implements Lock {
   readonly #log: Log;
   readonly #id: string;
   readonly #local: Lock;
+  readonly #leaseMs: number;
   readonly #holder = randomUUID();
   #renewing: NodeJS.Timeout | undefined;
 
-  constructor(db: Queryable, log: Log, id: string, local: Lock) {
+  constructor(db: Queryable, log: Log, id: string, local: Lock, leaseMs: number) {
     this.#db = db;
     this.#log = log;
     this.#id = id;
     this.#local = local;
+    this.#leaseMs = leaseMs;
   }
 
   async lock(signal: AbortSignal, requestRelease: RequestRelease): Promise<void> {
@@ -76,7 +80,7 @@ class UploadLock implements Lock {
        ON CONFLICT (id) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at, wanted = false
          WHERE l.expires_at < now()
        RETURNING wanted`,
-      [this.#id, this.#holder, LEASE_MS],
+      [this.#id, this.#holder, this.#leaseMs],
     );
     return rows.length > 0;
   }
@@ -87,7 +91,7 @@ class UploadLock implements Lock {
         this.#db,
         Row,
         `UPDATE sheetport.upload_lock SET expires_at = now() + $3 * interval '1 ms' WHERE id = $1 AND holder = $2 RETURNING wanted`,
-        [this.#id, this.#holder, LEASE_MS],
+        [this.#id, this.#holder, this.#leaseMs],
       );
       if (!row || row.wanted) await requestRelease();
     } catch (error) {

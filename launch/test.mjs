@@ -13,6 +13,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statfsSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,6 +27,10 @@ const NO_S3 = 'OpenStack Swift (python3-swift) was not found: the tests with fil
 /** Where Debian puts it (storage/src/testing/s3-server.ts). */
 const SWIFT = '/usr/lib/python3/dist-packages/swift';
 const NO_REDIS = 'Redis was not found: the tests with a queue on Redis were left out';
+/** A file system in memory. */
+const SHARED_MEMORY = '/dev/shm';
+/** Much more than the database of all tests takes, with their services and browsers beside it. */
+const PLENTY_OF_MEMORY = 10 * 1024 ** 3;
 /** How long vitest may take to end after Ctrl-C. */
 const STOP_MS = 10_000;
 /** Rooms without a test that needs a service. */
@@ -49,6 +54,8 @@ const major = given.find((argument) => argument.startsWith('--postgres='))?.spli
 const named = given.filter((argument) => !FLAGS.includes(argument) && !argument.startsWith('--postgres='));
 /** @type {{ workspaces: string[] }} */
 const { workspaces } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+/** All tests of one of the two runs. */
+const whole = named.length === 0 && !watching && !unit;
 /** What is asked for needs neither PostgreSQL nor Redis. */
 const pure = unit || (named.length > 0 && named.every((name) => PURE.includes(name.split('/')[0] ?? '')));
 
@@ -65,6 +72,7 @@ const scratch = join(directory, 'tmp');
 mkdirSync(scratch);
 // As root, PostgreSQL's account passes through it to its data.
 for (const made of [directory, scratch]) chmodSync(made, 0o711);
+const home = makeDatabaseHome();
 const abort = new AbortController();
 /** @type {(() => Promise<void>)[]} */
 const closers = [];
@@ -91,7 +99,7 @@ try {
 } finally {
   for (const close of closers.reverse()) await close().catch(console.error);
   await endStrays();
-  rmSync(directory, { recursive: true, force: true });
+  for (const made of [directory, home]) rmSync(made, { recursive: true, force: true });
 }
 process.exit(abort.signal.aborted ? 130 : code);
 
@@ -106,7 +114,7 @@ async function test() {
   // Of the whole tree, and beside the tests: they have a core to spare at times.
   const checks = named.length === 0 && !watching && !long ? startChecks() : [];
   const report = join(directory, 'report.json');
-  let tested = await runVitest(vitestArguments(), report, services);
+  let tested = whole ? await runSideBySide(report, services) : await runVitest(vitestArguments(), report, services);
   const again = process.env.CI && tested !== 0 ? failedSystemTests(report) : [];
   /** @type {string[]} */
   const late = [];
@@ -115,7 +123,9 @@ async function test() {
     const first = readReport(report);
     tested = await runVitest(['run', ...again.map(({ file }) => file), ...tagFilter()], second, services);
     if (tested === 0) late.push(...again.flatMap(({ file, names }) => names.map((name) => `${file}: ${name}`)));
-    writeFileSync(report, JSON.stringify(merge(first, readReport(second), again)));
+    const files = new Set(again.map(({ file }) => join(ROOT, file)));
+    const others = first.testResults.filter(({ name }) => !files.has(name));
+    writeFileSync(report, JSON.stringify(merge([{ ...first, testResults: others }, readReport(second)])));
   }
   const failed = [];
   for (const { title, advice, tool } of checks) {
@@ -139,9 +149,48 @@ async function test() {
  * @returns {Promise<number>} its exit code
  */
 function runVitest(args, report, services) {
+  return startVitest(args, report, services).ended;
+}
+
+/**
+ * @param {string[]} args
+ * @param {string} report
+ * @param {Record<string, string>} services
+ * @param {boolean} [quiet] its output is kept
+ */
+function startVitest(args, report, services, quiet = false) {
   const all = [...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const env = { ...services, TMPDIR: scratch, ...(unit ? { TEST_QUICK: '1' } : {}) };
-  return track(run('vitest', 'vitest', all, { env, input: watching })).ended;
+  return track(run('vitest', 'vitest', all, { env, input: watching, quiet }));
+}
+
+/**
+ * All tests of this run. Those with faults wait most of the time, for locks that end and members that start: one after the other, they run
+ * beside the others, which need the processor. What is judged by the clock comes last, alone.
+ * @param {string} report
+ * @param {Record<string, string>} services
+ * @returns {Promise<number>} 0 where all passed
+ */
+async function runSideBySide(report, services) {
+  /** @type {string[]} */
+  const reports = [];
+  /** @param {string[]} projects @param {boolean} [quiet] */
+  const start = (projects, quiet) => {
+    const one = join(directory, `report-of-${projects[0]}.json`);
+    reports.push(one);
+    const args = [...vitestArguments(), ...projects.map((name) => `--project=${name}`), '--passWithNoTests'];
+    return startVitest(args, one, quiet ? { ...services, TEST_BESIDE: '1' } : services, quiet);
+  };
+  const beside = start(['faults'], true);
+  const told = beside.ended.then((ended) => {
+    console.log(beside.output());
+    return ended;
+  });
+  // Tests by the clock are in the long run alone: in the other they are skipped.
+  const codes = [await start(['unit', 'service', 'system', ...(long ? [] : ['timed'])]).ended, await told];
+  if (long && !abort.signal.aborted) codes.push(await start(['timed']).ended);
+  writeFileSync(report, JSON.stringify(merge(reports.filter((one) => existsSync(one)).map(readReport))));
+  return codes.find((ended) => ended !== 0) ?? 0;
 }
 
 /**
@@ -181,15 +230,12 @@ function failedSystemTests(report) {
 }
 
 /**
- * The counts of the first run, with those of the second for the files that were run again.
- * @param {Report} first
- * @param {Report} second
- * @param {{ file: string }[]} again
+ * Several reports as one, with its counts.
+ * @param {Report[]} reports
  * @returns {Report}
  */
-function merge(first, second, again) {
-  const files = new Set(again.map(({ file }) => join(ROOT, file)));
-  const testResults = [...first.testResults.filter(({ name }) => !files.has(name)), ...second.testResults];
+function merge(reports) {
+  const testResults = reports.flatMap((report) => report.testResults);
   const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
   return {
     testResults,
@@ -198,6 +244,29 @@ function merge(first, second, again) {
     numPendingTests: tests.filter(({ status }) => status !== 'passed' && status !== 'failed').length,
     numFailedTestSuites: testResults.filter(({ status }) => status === 'failed').length,
   };
+}
+
+/**
+ * Where the database of the tests lies: in memory where there is plenty (Linux, `/dev/shm`). Each of some hundred databases is a thousand files to
+ * copy, which takes a tenth of the processor time there.
+ * @returns {string} a directory, whose name has the number of this process in it
+ */
+function makeDatabaseHome() {
+  try {
+    for (const name of readdirSync(SHARED_MEMORY)) {
+      // Of a run that was ended by force.
+      const pid = Number(/^sheetport-test-(\d+)-/.exec(name)?.[1] ?? process.pid);
+      if (!existsSync(`/proc/${pid}`)) rmSync(join(SHARED_MEMORY, name), { recursive: true, force: true });
+    }
+    const { bavail, bsize } = statfsSync(SHARED_MEMORY);
+    const available = Number(/^MemAvailable: +(\d+) kB$/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1] ?? 0) * 1024;
+    if (Math.min(bavail * bsize, available) < PLENTY_OF_MEMORY) return directory;
+    const made = mkdtempSync(join(SHARED_MEMORY, `sheetport-test-${process.pid}-`));
+    chmodSync(made, 0o711);
+    return made;
+  } catch {
+    return directory;
+  }
 }
 
 /** What vitest is asked for: a room's name means that room, and not every path that contains the word. */
@@ -281,7 +350,7 @@ function track(tool) {
 async function startServices() {
   const redis = process.env.REDIS_TEST_URL ? undefined : findRedis();
   const postgres = await startPostgres({
-    directory: join(directory, 'postgres'),
+    directory: join(home, 'postgres'),
     throwaway: true,
     createDatabases: true,
     signal: abort.signal,
@@ -337,7 +406,8 @@ async function endStrays() {
 function isOurs(pid) {
   return ['cmdline', 'environ'].some((file) => {
     try {
-      return readFileSync(`/proc/${pid}/${file}`, 'utf8').includes(directory);
+      const text = readFileSync(`/proc/${pid}/${file}`, 'utf8');
+      return text.includes(directory) || text.includes(home);
     } catch {
       return false;
     }

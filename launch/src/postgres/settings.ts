@@ -18,7 +18,8 @@ export function postgresSettings(port: number, throwaway: boolean, data?: string
     // Building an index after a load in one pass.
     maintenance_work_mem: '256MB',
     // A bulk load writes much WAL in a short time: do not checkpoint every few seconds because of it.
-    ...walSize(data),
+    // That of a throw-away cluster may lie in memory.
+    ...walSize(data, throwaway ? 512 : 4096),
     checkpoint_timeout: '15min',
     // Nobody replicates from here. With the least WAL, COPY into a table made in the same transaction skips it.
     wal_level: 'minimal',
@@ -48,8 +49,8 @@ export function postgresSettings(port: number, throwaway: boolean, data?: string
 }
 
 /** The log that is kept for recycling. A tenth of the disk at most: on a small one it would take all of it. In MB, of two segments or more. */
-function walSize(data: string | undefined): Record<string, string> {
-  let most = 4096;
+function walSize(data: string | undefined, mostMegabytes: number): Record<string, string> {
+  let most = mostMegabytes;
   try {
     const { bsize, blocks } = statfsSync(data ?? '');
     most = Math.max(64, Math.min(most, Math.floor((bsize * blocks) / 10 / 1024 ** 2)));

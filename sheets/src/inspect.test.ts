@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { effort } from '../fixtures/effort.ts';
 import { makeFolder, workbookParts } from '../fixtures/workbook.ts';
-import { inspect, preview } from './inspect.ts';
+import { inspect, preview, previewSheets, type SheetPreview } from './inspect.ts';
 import type { BookInfo, SheetColumn, SheetInfo } from './model.ts';
 
 const folder = makeFolder();
@@ -276,5 +276,47 @@ describe('what a person should know before the import', () => {
     const flags = await column('yes', 'no', 'n/a');
     expect(warned(flags, 'nothing_words')).toMatchObject({ count: 1, fixes: [{ from: 'n/a', to: null }] });
     expect(codes(await column('a', 'n/a', 'b'))).not.toContain('nothing_words');
+  });
+});
+
+describe('a small file is counted from its first look', () => {
+  /** A cell that is longer than a look keeps, so that the file is read again. */
+  const LONG = 'x'.repeat(5000);
+  const ROWS: Cell[][] = Array.from({ length: 300 }, (_, n) => [
+    n,
+    `a "b" &amp; ${n % 7}`,
+    { date: 45_000 + n },
+    n % 3 === 0 ? null : n / 8,
+    n % 2 === 0,
+  ]);
+
+  test('a workbook: as if it were read again, and with the previews', async () => {
+    const path = save([['id', 'text', 'day', 'share', 'flag'], ...ROWS, ['Total', null, null, 99]]);
+    let told: BookInfo | undefined;
+    let previews: SheetPreview[] | undefined;
+    const onSample = (info: BookInfo, shown?: SheetPreview[]) => {
+      told = info;
+      previews = shown;
+    };
+    const book = await inspect(path, { onSample, preview: { sheets: 1, rows: 20 } });
+    expect(told).toBe(book);
+    expect(previews).toEqual(await previewSheets(path, { sheets: [0], limit: 20 }));
+    const [sheet] = book.sheets;
+    const again = await sheetOf([
+      ['id', 'text', 'day', 'share', 'flag', 'long'],
+      ...ROWS.map((row, n): Cell[] => [...row, n === 200 ? LONG : 'x']),
+      ['Total', null, null, 99],
+    ]);
+    expect(sheet).toMatchObject({ complete: true, rows: again.rows, nonDataRows: again.nonDataRows });
+    expect(sheet!.columns).toEqual(again.columns.slice(0, -1));
+  });
+
+  test('a csv with quotation marks within quoted fields', async () => {
+    const lines = Array.from({ length: 50 }, (_, n) => `${n},"say ""${n % 7}"" twice","""${n}"" more"`);
+    const [sheet] = (await csv(['id,said,quoted', ...lines].join('\n'))).sheets;
+    const long = lines.map((text, n) => `${text},${n === 40 ? LONG : 'x'}`);
+    const [again] = (await csv(['id,said,quoted,long', ...long].join('\n'))).sheets;
+    expect(sheet!.columns).toEqual(again!.columns.slice(0, -1));
+    expect(sheet!.columns[1]!.profile!.top?.[0]?.value).toBe('say "0" twice');
   });
 });

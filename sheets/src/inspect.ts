@@ -31,9 +31,12 @@ export interface InspectOptions extends Wait {
   name?: string;
   /** What the file is, where that was found out before. */
   format?: Format;
-  /** Called once, early, with what the first rows show, and with the previews where `preview` is given and the workbook is read whole. */
+  /**
+   * Called once, early, with what the first rows show, and with the previews where `preview` is given and they are at hand. Of a small file it is
+   * told the result.
+   */
   onSample?: (info: BookInfo, previews?: SheetPreview[]) => void;
-  /** Rows of each of so many first sheets. Only a workbook that is read whole (xls, xlsb, ods) has its previews told here. */
+  /** Rows of each of so many first sheets. Small files, and workbooks that are read whole (xls, xlsb, ods), have their previews told here. */
   preview?: { sheets: number; rows: number };
   /** Bytes of the packed source gone through, of how many, and rows seen. */
   onProgress?: (consumed: number, total: number, rows: number) => void;
@@ -41,7 +44,7 @@ export interface InspectOptions extends Wait {
   dialect?: DialectChoice;
   /** Where a `Pause` says so, the rows after the first ones are read later. Only `inspectInThread` takes it, and not for legacy formats. */
   pause?: Int32Array;
-  /** Stop after the first look: the result is what `onSample` would be told. */
+  /** Stop after the first look: the result is what the first rows show. */
   sampleOnly?: boolean;
   /** Header rows that are known, by sheet index (1-based rows; 0 for none), instead of guesses. */
   headerRows?: Record<number, number>;
@@ -54,8 +57,9 @@ const SAMPLE_ROWS = 1000;
 const SAMPLE_ROWS_OF_MANY = 100;
 const MANY_SHEETS = 20;
 const SAMPLE_CHARACTERS = 200;
-/** Below this many packed bytes the whole is read at once: there is no point in two answers. */
 const PREVIEW_CHARACTERS = 1000;
+/** A file of at most so many cells is counted from its first look: to read it again would take as long as that. */
+const SMALL_CELLS = 20_000;
 
 /** What the first look at a sheet found. */
 interface Looked {
@@ -73,6 +77,8 @@ interface Looked {
   displays: readonly NumberDisplay[];
   /** The first rows are all that there are. */
   whole: boolean;
+  /** They are kept with all that their cells hold. */
+  uncut: boolean;
   estimate: number | null;
 }
 
@@ -87,12 +93,19 @@ export async function inspect(path: string, options: InspectOptions = {}): Promi
     const source = await openSource(path, format, dialect);
     try {
       const looked = await lookAtSheets(source, options);
+      const isAll = options.sampleOnly !== true && isAllKept(looked);
       const sample = describe(
         format,
         dialect,
-        looked.map((sheet) => sampleInfo(sheet, dialect)),
+        looked.map((sheet) => keptInfo(sheet, dialect, isAll)),
       );
       if (options.sampleOnly) return sample;
+      if (isAll) {
+        options.onSample?.(sample, previewsOfKept(looked, options.preview));
+        const rows = sample.sheets.reduce((sum, sheet) => sum + (sheet.rows ?? 0), 0);
+        options.onProgress?.(source.total, source.total, rows);
+        return sample;
+      }
       options.onSample?.(sample, await previewsOfWhole(source, format, options.preview));
       return describe(format, dialect, await readSheets(source, looked, dialect, options));
     } finally {
@@ -176,6 +189,22 @@ async function previewsOfWhole(
   return readPreviews(source, indexes, preview.rows);
 }
 
+/** Whether the first look at a small file has kept all of it. */
+function isAllKept(looked: readonly Looked[]): boolean {
+  let cells = 0;
+  for (const { rows } of looked) for (const row of rows) cells += row.cells.length;
+  return cells <= SMALL_CELLS && looked.every(({ whole, uncut }) => whole && uncut);
+}
+
+function previewsOfKept(looked: readonly Looked[], preview: InspectOptions['preview']): SheetPreview[] | undefined {
+  return (
+    preview &&
+    looked
+      .slice(0, preview.sheets)
+      .map(({ index, rows }) => ({ index, rows: rows.slice(0, preview.rows).map(previewRow) }))
+  );
+}
+
 async function readPreviews(source: Source, sheets: readonly number[], limit: number): Promise<SheetPreview[]> {
   const previews: SheetPreview[] = [];
   for (const index of sheets) previews.push({ index, rows: await readPreview(source, index, limit, 1) });
@@ -232,6 +261,7 @@ async function lookAtSheets(source: Source, { signal, headerRows, headerCounts }
       date1904,
       displays,
       whole: scanned.complete,
+      uncut: !sink.isCut,
       estimate,
     });
   }
@@ -251,10 +281,10 @@ function asHeadings(row: SampleRow): SampleRow {
   return { ...row, cells: row.cells.map((cell) => ({ ...cell, text: cell.heading ?? cell.text })) };
 }
 
-/** A sheet as its first rows show it. */
-function sampleInfo(sheet: Looked, dialect: Dialect | undefined): SheetInfo {
+/** A sheet as its first rows show it; `isAll` where they are all of it, with nothing cut. */
+function keptInfo(sheet: Looked, dialect: Dialect | undefined, isAll: boolean): SheetInfo {
   const nonDataRows = asidesOf(sheet);
-  const sink = new ProfileSink(sheet.headerRow, Number.POSITIVE_INFINITY, false, nonDataRows, sheet.looks);
+  const sink = profileSink(sheet, isAll, nonDataRows, sheet.looks);
   sink.date1904 = sheet.date1904;
   sink.displays = sheet.displays;
   sink.lasting = true;
@@ -264,7 +294,17 @@ function sampleInfo(sheet: Looked, dialect: Dialect | undefined): SheetInfo {
     sink.row(row);
   }
   sink.end(sheet.whole);
-  return sheetInfo(sheet, sink, nonDataRows, sheet.estimate, dialect, false);
+  return sheetInfo(sheet, sink, nonDataRows, isAll ? sink.rows : sheet.estimate, dialect, isAll);
+}
+
+function profileSink(
+  { headerRow, header }: Looked,
+  complete: boolean,
+  nonDataRows: NonDataRows,
+  looks?: Layout,
+): ProfileSink {
+  const headings = new Map(header?.cells.map(({ column, text }) => [column, text]));
+  return new ProfileSink(headerRow, Number.POSITIVE_INFINITY, complete, nonDataRows, looks, headings);
 }
 
 function asidesOf({ rows, header, headerRow }: Looked): NonDataRows {
@@ -285,8 +325,7 @@ async function readSheets(
     let sheet = first;
     const read = async () => {
       const nonDataRows = asidesOf(sheet);
-      const headings = new Map(sheet.header?.cells.map(({ column, text }) => [column, text]));
-      const sink = new ProfileSink(sheet.headerRow, Number.POSITIVE_INFINITY, true, nonDataRows, undefined, headings);
+      const sink = profileSink(sheet, true, nonDataRows);
       await source.scan(sheet.index, sink, (consumed) => {
         throwIfAborted(options.signal);
         waitWhilePaused();

@@ -1,4 +1,5 @@
 import type { RowLog } from '../convert/row-log.ts';
+import { copyBytes } from '../copy-bytes.ts';
 import type { NonDataRow } from '../model.ts';
 import { Kind } from '../row-sink.ts';
 import { findDescriptions } from './description-rows.ts';
@@ -241,7 +242,7 @@ function hold(row: number, log: RowLog): HeldRow {
     column: log.columns[i]!,
     kind: log.kinds[i] as Kind,
     shared: log.shared[i]!,
-    bytes: log.bytes[i]!.slice(log.starts[i]!, log.ends[i]!),
+    bytes: copyBytes(log.bytes[i]!, log.starts[i]!, log.ends[i]!),
   }));
   return { row, cells: cells.sort((a, b) => a.column - b.column) };
 }

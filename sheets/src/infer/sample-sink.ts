@@ -1,6 +1,7 @@
 import { OK } from '../convert/conversion-status.ts';
 import { Target } from '../convert/target.ts';
 import { SHOWN_BYTES, writeShown } from '../convert/text.ts';
+import { copyBytes } from '../copy-bytes.ts';
 import { findDisplay, type Kind, type RowSink } from '../row-sink.ts';
 import { showDay } from '../xlsx/date-display.ts';
 import { type NumberDisplay, showNumber } from '../xlsx/number-display.ts';
@@ -39,6 +40,8 @@ export class SampleSink extends LayoutSink implements RowSink {
   date1904 = false;
   displays: readonly NumberDisplay[] = [];
   readonly rows: SampleRow[] = [];
+  /** Some cell is kept only in part: longer than is kept, or one of too many. */
+  isCut = false;
   private readonly most: number;
   private readonly first: number;
   private readonly characters: number;
@@ -64,10 +67,14 @@ export class SampleSink extends LayoutSink implements RowSink {
   }
 
   cell(column: number, kind: Kind, bytes: Uint8Array, start: number, end: number, shared: number): void {
-    if (++this.count > MAX_SAMPLE_CELLS) return;
+    if (++this.count > MAX_SAMPLE_CELLS) {
+      this.isCut = true;
+      return;
+    }
     const shown = this.shown;
     const characters = this.longest(end - start);
     const stop = Math.min(end, start + characters * 4);
+    if (stop < end) this.isCut = true;
     shown.at = 0;
     shown.ensure(stop - start + SHOWN_BYTES);
     const display = findDisplay(this.displays, shared);
@@ -82,7 +89,7 @@ export class SampleSink extends LayoutSink implements RowSink {
       column,
       kind,
       text: text.slice(0, characters).replaceAll('\0', '\ufffd'),
-      bytes: bytes.slice(start, stop),
+      bytes: copyBytes(bytes, start, stop),
       ...(shared < -1 && { shared }),
       ...(heading !== null && heading !== text && { heading }),
     });
@@ -91,7 +98,11 @@ export class SampleSink extends LayoutSink implements RowSink {
   /** How many characters of a text of so many bytes are kept. */
   private longest(bytes: number): number {
     const kept = Math.min(bytes, HEADING_CHARACTERS);
-    if (kept <= this.characters || this.longCharacters + kept > MAX_LONG_CHARACTERS) return this.characters;
+    if (kept <= this.characters) return this.characters;
+    if (this.longCharacters + kept > MAX_LONG_CHARACTERS) {
+      this.isCut = true;
+      return this.characters;
+    }
     this.longCharacters += kept;
     return kept;
   }

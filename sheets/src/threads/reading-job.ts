@@ -39,7 +39,11 @@ export class ReadingJob {
   /** Asks for the work. `format`: what the file is, where that is known. */
   async start(request: JobRequest, format: Format | undefined): Promise<void> {
     this.request = request;
-    this.attach(format !== undefined && isLegacy(format) ? await this.takeProcess() : takeThread());
+    this.attach(format !== undefined && isLegacy(format) ? await this.takeProcess() : await takeThread());
+    if (this.wait.signal?.aborted === true) {
+      await this.detach(true); // it has not begun
+      throw aborted();
+    }
     this.reader!.post(request);
   }
 

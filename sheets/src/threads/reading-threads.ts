@@ -18,9 +18,9 @@ export const warmThread = (): void => keeper.warm();
 /** Ends the idle threads. */
 export const stopIdleThread = (): Promise<void> => keeper.stop();
 
-/** A thread for a job: the idle one, or a new one. */
-export function takeThread(): Reader {
-  const thread = keeper.take();
+/** A thread for a job: an idle one, one that is soon idle, or a new one. */
+export async function takeThread(): Promise<Reader> {
+  const thread = await keeper.takeSoon();
   return {
     post: (request, transfer = []) => thread.postMessage(request, transfer),
     listen(onAnswer, onLost) {

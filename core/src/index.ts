@@ -19,7 +19,6 @@ export { toStorageAppError } from './errors/storage-errors.ts';
 export { type ErrorPlace, toTableAppError } from './errors/table-errors.ts';
 export * from './jobs/claims.ts';
 export {
-  addRowsKeys,
   type Brought,
   contentKeys,
   type EarlierImport,
@@ -37,6 +36,7 @@ export {
 export { type CorrectionImport, findCorrectionImports, readFirstImport } from './jobs/correction-imports.ts';
 export { type Freed, hasDependents, settleDependents } from './jobs/dependents.ts';
 export { decideLane, type ExpectedCost, expectMs, MAX_ROWS_IN_SMALL_LANE } from './jobs/expected-cost.ts';
+export { beginInspection, settleInspection } from './jobs/inspections.ts';
 export { readImportSpec, readJobResult } from './jobs/job-records.ts';
 export { spaceImports } from './jobs/table-rate.ts';
 export { type Flow, forgetTurns, takeTurns } from './jobs/turns.ts';

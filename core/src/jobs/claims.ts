@@ -218,11 +218,23 @@ export interface Settlement extends Tally {
   log?: string | undefined;
 }
 
+/** What is changed in the statement that settles a job, where that does: queries of a WITH that read from `settled`; parameters from $13 on. */
+export interface Alongside {
+  sql: string;
+  values: unknown[];
+}
+
 /**
  * Set a job succeeded. Must be the last statement of the transaction that made the change; when it returns false the
  * caller must roll back: the claim is void, or someone has asked to cancel and was told that it would be heeded.
  */
-export async function settleJob(db: Queryable, id: string, fence: number, end: Settlement): Promise<boolean> {
+export async function settleJob(
+  db: Queryable,
+  id: string,
+  fence: number,
+  end: Settlement,
+  also?: Alongside,
+): Promise<boolean> {
   const { rowCount } = await db.query(
     `WITH settled AS (UPDATE sheetport.job
         SET state = 'succeeded', phase = 'done', seq = $3, fraction = 1, fraction_lease = 1, rows_done = $4, rows_total = $4,
@@ -230,7 +242,7 @@ export async function settleJob(db: Queryable, id: string, fence: number, end: S
             result = $9, table_id = coalesce($10, table_id), continuation_state = coalesce($11, continuation_state), error = NULL, finished_at = clock_timestamp(), heartbeat_at = now(),
             log = ${loggedEnd('$12', "'succeeded'", 'NULL')}
       WHERE id = $1 AND fence = $2 AND state = 'running' AND cancel_requested_at IS NULL RETURNING *),
-     recorded AS (${RECORD_CHANGE})
+     recorded AS (${RECORD_CHANGE})${also ? `, ${also.sql}` : ''}
      SELECT 1 FROM settled`,
     [
       id,
@@ -245,6 +257,7 @@ export async function settleJob(db: Queryable, id: string, fence: number, end: S
       end.tableId,
       end.continuationState === undefined ? null : JSON.stringify(end.continuationState),
       end.log ?? null,
+      ...(also?.values ?? []),
     ],
   );
   return rowCount === 1;

@@ -22,11 +22,13 @@ export function contentKeys({ sha256, requested, sheet }: SheetContent): string[
   return [...new Set(keys)];
 }
 
-function sheetKey(sha256: string, sheet: string | number): string {
+/** Of a sheet of a file. */
+export function sheetKey(sha256: string, sheet: string | number): string {
   return `file:${sha256}:${sheet}`;
 }
 
-function rowsKey(fingerprint: string): string {
+/** Of the rows of a sheet. */
+export function rowsKey(fingerprint: string): string {
   return `rows:${fingerprint}`;
 }
 
@@ -91,21 +93,4 @@ export async function writeContentKeys(
       WHERE id = $1 AND fence = $2 AND state = 'running' AND content_keys IS DISTINCT FROM $3`,
     [id, fence, keys],
   );
-}
-
-/** Add what inspection found out to imports of the file that were started before. */
-export async function addRowsKeys(
-  db: Queryable,
-  fileId: string,
-  sha256: string,
-  sheets: readonly { index: number; rowsFingerprint?: string | undefined }[],
-): Promise<void> {
-  for (const { index, rowsFingerprint } of sheets) {
-    if (rowsFingerprint === undefined) continue;
-    await db.query(
-      `UPDATE sheetport.job SET content_keys = content_keys || $3::text
-        WHERE file_id = $1 AND kind = 'import' AND $2::text = ANY (content_keys) AND NOT $3::text = ANY (content_keys)`,
-      [fileId, sheetKey(sha256, index), rowsKey(rowsFingerprint)],
-    );
-  }
 }

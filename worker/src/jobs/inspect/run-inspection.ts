@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { AppError, DialectChoice, readRejectsMark } from '@sheetport/contract';
-import { addRowsKeys, settleJob } from '@sheetport/core';
+import { AppError, readRejectsMark } from '@sheetport/contract';
+import { beginInspection, settleInspection } from '@sheetport/core';
 import { type BookInfo, inspectInThread, previewSheetsInThread, type SheetPreview } from '@sheetport/sheets';
 import { fileKey, previewKey, StorageError } from '@sheetport/storage';
 import { expectInspection } from '../../progress/expected-steps.ts';
 import type { Context } from '../../runner/context.ts';
-import { inJobTransaction } from '../../runner/job-connection.ts';
+import { Superseded } from '../../runner/job-connection.ts';
 import { type JobContext, readingWait } from '../../runner/job-context.ts';
 import { readTemplateOf, TemplateSpec } from './read-template.ts';
 
@@ -18,17 +18,12 @@ const PREVIEW_SHEETS = 40;
  * row, for exact counts, types and profiles. The file's record is written at both points.
  */
 export async function runInspection(context: Context, job: JobContext): Promise<void> {
-  const { claim, progress, signal, connection, openFile } = job;
+  const { claim, progress, signal, openFile } = job;
   const template = TemplateSpec.safeParse(claim.spec).data;
   if (template) return readTemplateOf(context, job, template.templateId);
-  const { records } = context;
-  const file = await records.file.findUnique({ where: { id: claim.fileId ?? '' } });
+  const file = await beginInspection(context.pool, claim);
   if (!file || file.state === 'gone') throw new AppError('not_found', { what: 'file' });
   const opened = await openFile(fileKey(file.id));
-  await records.file.updateMany({
-    where: { id: file.id, inspectionId: claim.id, state: 'received' },
-    data: { state: 'inspecting' },
-  });
 
   let isProfiling = false;
   let isPaused = false;
@@ -36,7 +31,7 @@ export async function runInspection(context: Context, job: JobContext): Promise<
     isPaused = now;
     if (isProfiling) progress.hold(now);
   });
-  progress.expect(expectInspection(path.extname(file.name).slice(1).toLowerCase(), Number(file.bytes)));
+  progress.expect(expectInspection(path.extname(file.name).slice(1).toLowerCase(), file.bytes));
   progress.enter('sampling', 'find');
   let sampled: Promise<void> | undefined;
   let isProfiled = false;
@@ -57,7 +52,7 @@ export async function runInspection(context: Context, job: JobContext): Promise<
     const info = await inspectInThread(opened, {
       name: file.name,
       ...readingWait({ signal, progress }),
-      dialect: DialectChoice.parse(file.dialectChoice ?? {}),
+      dialect: file.dialectChoice,
       onSample,
       pause: pause.flag,
       preview: { sheets: PREVIEW_SHEETS, rows: PREVIEW_ROWS },
@@ -73,26 +68,12 @@ export async function runInspection(context: Context, job: JobContext): Promise<
     const rows = info.sheets.reduce((sum, sheet) => sum + (sheet.rows ?? 0), 0);
     progress.count({ read: rows });
     progress.begin('commit');
-    await inJobTransaction(connection, signal, async (client) => {
-      await client.query(
-        `UPDATE sheetport.file SET state = 'ready', format = $2, dialect = $3, sheets = $4, corrects_job_id = $5, error = NULL
-         WHERE id = $1 AND inspection_id = $6`,
-        [
-          file.id,
-          info.format,
-          info.dialect ? JSON.stringify(info.dialect) : null,
-          JSON.stringify(info.sheets),
-          await findContinued(context, info),
-          claim.id,
-        ],
-      );
-      await addRowsKeys(client, file.id, file.sha256, info.sheets);
-      return settleJob(client, claim.id, claim.fence, {
-        ...progress.settlement(),
-        result: { fileId: file.id },
-        tableId: null,
-      });
-    });
+    signal.throwIfAborted();
+    const found = { ...info, fileId: file.id, sha256: file.sha256, continues: await findContinued(context, info) };
+    // One statement, so it needs no transaction and no connection of its own.
+    if (!(await settleInspection(context.pool, claim, found, progress.settlement()))) {
+      throw signal.aborted ? signal.reason : new Superseded();
+    }
   } catch (error) {
     await sampled;
     throw error; // where the job fails by it, its file is marked with it

@@ -6,6 +6,8 @@ export interface ListenerOptions {
   onReport(report: Report): void;
   /** Something moved a job in the queue: its row is worth reading again. */
   onMoved(id: string): void;
+  /** A worker has done with a job, as a rule since it is over: its row is worth reading at once. */
+  onDone(id: string): void;
   onError(error: Error): void;
 }
 
@@ -25,8 +27,11 @@ export function openListener(urls: QueueUrls, options: ListenerOptions): Listene
       const report = Report.safeParse(data);
       if (report.success) options.onReport(report.data);
     });
-    for (const moved of ['active', 'completed', 'failed', 'stalled', 'delayed', 'removed'] as const) {
+    for (const moved of ['active', 'stalled', 'delayed', 'removed'] as const) {
       events.on(moved as 'active', ({ jobId }: { jobId: string }) => options.onMoved(jobId));
+    }
+    for (const done of ['completed', 'failed'] as const) {
+      events.on(done as 'completed', ({ jobId }: { jobId: string }) => options.onDone(jobId));
     }
     return { events, connection };
   });

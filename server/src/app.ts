@@ -212,6 +212,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   const listener = deps.listen({
     onReport: (report) => broadcaster.receive(report),
     onMoved: (id) => broadcaster.touch(id),
+    onDone: (id) => broadcaster.reread(id),
     onError: (error) => log.debug({ err: error }, 'the queue listener failed'),
   });
 

@@ -83,7 +83,7 @@ export class JobBroadcaster {
 
   /** Take in a progress report of a worker. */
   receive(report: Report): void {
-    if (isOver(report.state)) for (const wake of this.#enders.get(report.id) ?? []) wake();
+    if (isOver(report.state)) this.#wakeEnders(report.id);
     const known = this.#tracked.get(report.id);
     if (!known) {
       this.#keepEarly(report);
@@ -95,6 +95,17 @@ export class JobBroadcaster {
     // An end is sent from the row, which has the reason and the result, and another state has other dates.
     if (isOver(report.state) || report.state !== known.row.state) this.touch(report.id, 0);
     else this.#send(known);
+  }
+
+  /** A worker has done with a job: it is over, or queued again. Its row says which, and no report is newer than that. */
+  reread(id: string): void {
+    this.#wakeEnders(id);
+    this.#earlyReports.delete(id);
+    this.touch(id, 0);
+  }
+
+  #wakeEnders(id: string): void {
+    for (const wake of this.#enders.get(id) ?? []) wake();
   }
 
   /** Resolves when a worker says that a job is over, and after a time at the latest: it may have been over before. */

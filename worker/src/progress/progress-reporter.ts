@@ -93,8 +93,9 @@ export class ProgressReporter {
     this.#speed = { rows: null, at: this.#startedAt, rowsThen: 0 };
   }
 
-  start(): void {
-    this.tick();
+  /** @param isShort it is mostly over before it is worth a report */
+  start(isShort = false): void {
+    if (!isShort) this.tick();
     this.#timer = setInterval(() => this.tick(), REPORT_EVERY_MS);
     this.#timer.unref();
   }

@@ -10,7 +10,7 @@ import { EXIT } from './exit-codes.ts';
 import { writeError, writeJson } from './output.ts';
 
 const AFTER = `
-Which service: SHEETPORT_URL and SHEETPORT_KEY, or what "sheetport login" kept.
+Which service: SHEETPORT_URL and SHEETPORT_KEY, or what "sheetport login" saved.
 
 Exit codes:
   0 done   1 failed   2 wrong command line   3 done, with rejected rows   4 cancelled
@@ -27,8 +27,8 @@ function makeProgram(version: string, start?: () => Promise<void>): Command {
   const program = new Command('sheetport')
     .description('Spreadsheets into Postgres tables and back.')
     .version(version)
-    .option('--profile <name>', 'a kept profile other than the default one')
-    .option('--json', 'one JSON document on the standard output, no progress')
+    .option('--profile <name>', 'a saved profile other than the default one')
+    .option('--json', 'print one JSON document on standard output, without progress')
     .option('--quiet', 'no progress')
     .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError()
@@ -66,7 +66,7 @@ export async function runProgram(argv: readonly string[], version: string, start
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
-      // People were told by the parser.
+      // The parser has printed the error for people.
       if (json && error.exitCode !== 0)
         writeJson({ error: { code: 'usage', message: error.message.replace(/^error: /, '') } });
     } else process.exitCode = writeError(error, json);

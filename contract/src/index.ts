@@ -25,6 +25,7 @@ export * from './entities/mailbox.ts';
 export * from './entities/media-types.ts';
 export * from './entities/person.ts';
 export * from './entities/remote-folder.ts';
+export * from './entities/remote-kind.ts';
 export * from './entities/schedule.ts';
 export * from './entities/sharing-link.ts';
 export * from './entities/sheet.ts';

@@ -1,4 +1,4 @@
-/** DATA_DIR: its place, its rights, and the small secrets kept in it. */
+/** DATA_DIR: its access rights, and the small secrets kept in it. */
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync as chmod,
@@ -32,8 +32,8 @@ const REMEDIES: Record<string, string> = {
 };
 
 /**
- * Make the directory if it is not there, and try to write in it. As root others may pass through it (not list it):
- * PostgreSQL's account must.
+ * Make the directory if it is not there, and try to write in it. When root makes it, other accounts may pass through it but not list it:
+ * PostgreSQL runs under an account of its own, and its data lies below.
  * @throws StartupError in one sentence when it is a file, or nothing can be written in it.
  */
 export function makeDataDirectory(directory: string): void {
@@ -48,7 +48,7 @@ export function makeDataDirectory(directory: string): void {
     closeSync(openSync(probe, 'w', 0o600));
     rmSync(probe);
   } catch (error) {
-    // A disk that is full is waited for (disk-room.ts).
+    // On a full disk the start waits for room (disk-room.ts).
     if (existsSync(directory) && isDiskFull(error)) return;
     throw explainFileError(error, directory) ?? error;
   }

@@ -72,7 +72,7 @@ interface Looked {
   header: SampleRow | undefined;
   /** The headings' place was known, and is no guess. */
   isSaid: boolean;
-  looks: Layout;
+  layout: Layout;
   date1904: boolean;
   displays: readonly NumberDisplay[];
   /** The first rows are all that there are. */
@@ -241,7 +241,7 @@ async function lookAtSheets(source: Source, { signal, headerRows, headerCounts }
     const isSaid = known !== undefined;
     const place = isSaid
       ? { row: known, rows: Math.min(headerCounts?.[index] ?? 1, known || 1) }
-      : guessHeader(sink.rows, sink.looks.merges);
+      : guessHeader(sink.rows, sink.layout.merges);
     const headerRow = place.row;
     const below = sink.rows.filter((row) => row.row > headerRow).length;
     const estimate = scanned.complete
@@ -249,15 +249,15 @@ async function lookAtSheets(source: Source, { signal, headerRows, headerCounts }
       : scanned.bytes > 0
         ? Math.round((sink.rows.length * scanned.of) / scanned.bytes)
         : null;
-    const { rows, date1904, displays, looks } = sink;
+    const { rows, date1904, displays, layout } = sink;
     looked.push({
       index,
       name,
       hidden,
       rows,
-      ...headed(rows, place, looks),
+      ...headed(rows, place, layout),
       isSaid,
-      looks,
+      layout,
       date1904,
       displays,
       whole: scanned.complete,
@@ -284,7 +284,7 @@ function asHeadings(row: SampleRow): SampleRow {
 /** A sheet as its first rows show it; `isAll` where they are all of it, with nothing cut. */
 function keptInfo(sheet: Looked, dialect: Dialect | undefined, isAll: boolean): SheetInfo {
   const nonDataRows = asidesOf(sheet);
-  const sink = profileSink(sheet, isAll, nonDataRows, sheet.looks);
+  const sink = profileSink(sheet, isAll, nonDataRows, sheet.layout);
   sink.date1904 = sheet.date1904;
   sink.displays = sheet.displays;
   sink.lasting = true;
@@ -301,10 +301,10 @@ function profileSink(
   { headerRow, header }: Looked,
   complete: boolean,
   nonDataRows: NonDataRows,
-  looks?: Layout,
+  layout?: Layout,
 ): ProfileSink {
   const headings = new Map(header?.cells.map(({ column, text }) => [column, text]));
-  return new ProfileSink(headerRow, Number.POSITIVE_INFINITY, complete, nonDataRows, looks, headings);
+  return new ProfileSink(headerRow, Number.POSITIVE_INFINITY, complete, nonDataRows, layout, headings);
 }
 
 function asidesOf({ rows, header, headerRow }: Looked): NonDataRows {
@@ -337,8 +337,8 @@ async function readSheets(
     };
     let { sink, nonDataRows } = await read();
     // In an xlsx merged cells stand behind all rows. Rarely they show that the headings are elsewhere, and more rows or fewer are data.
-    if (!first.whole && !first.isSaid && sink.looks.merges.length > 0) {
-      sheet = { ...first, ...headed(first.rows, guessHeader(first.rows, sink.looks.merges), sink.looks) };
+    if (!first.whole && !first.isSaid && sink.layout.merges.length > 0) {
+      sheet = { ...first, ...headed(first.rows, guessHeader(first.rows, sink.layout.merges), sink.layout) };
       if (sheet.headerRow !== first.headerRow) ({ sink, nonDataRows } = await read());
     }
     rowsBefore += sink.rows;
@@ -351,7 +351,7 @@ async function readSheets(
 
 function sheetInfo(
   sheet: Looked,
-  { columns: counted, rows: seen, hiddenRows, looks, fingerprint }: ProfileSink,
+  { columns: counted, rows: seen, hiddenRows, layout, fingerprint }: ProfileSink,
   { found: nonDataRows }: NonDataRows,
   rows: number | null,
   dialect: Dialect | undefined,
@@ -369,7 +369,7 @@ function sheetInfo(
   const columns = indexes.map((index): SheetColumn => {
     const counts = counted[index] ?? new ColumnCounts(false);
     const { header, empty, repeated } = names.get(index)!;
-    counts.heldAsText = looks.heldTexts.get(index) ?? 0;
+    counts.heldAsText = layout.heldTexts.get(index) ?? 0;
     const blanks = seen - nonDataRows.length - counts.filled;
     const { type, warnings, ...text } = inferColumn(counts, {
       dialect,
@@ -382,7 +382,7 @@ function sheetInfo(
     if (repeated) all.push({ code: 'repeated_header', count: 1, row: sheet.headerRow, sample: header });
     const column: SheetColumn = {
       index,
-      ...(looks.hides(index) && { hidden: true }),
+      ...(layout.hides(index) && { hidden: true }),
       header,
       ...leafHeaderOf(lowest?.get(index), header),
       type,
@@ -394,7 +394,7 @@ function sheetInfo(
     if (complete) column.profile = counts.profile(type);
     return column;
   });
-  const warnings = looks.warnings(sheet.headerRow);
+  const warnings = layout.warnings(sheet.headerRow);
   const rowsFingerprint = complete ? fingerprint.toText() : undefined;
   return {
     index: sheet.index,
@@ -407,7 +407,7 @@ function sheetInfo(
     nonDataRows,
     ...(warnings.length > 0 && { warnings }),
     ...(hiddenRows > 0 && { hiddenRows }),
-    ...(looks.merges.length > 0 && { merges: looks.merges }),
+    ...(layout.merges.length > 0 && { merges: layout.merges }),
     ...(rowsFingerprint !== undefined && { rowsFingerprint }),
     complete,
   };

@@ -6,7 +6,7 @@ import { Folder, Shares } from './page-shapes.ts';
 import { queryClient } from './queries.ts';
 import { KEYS } from './query-keys.ts';
 
-/** A table or a folder, as sharing it goes. */
+/** The table or folder that is shared. */
 export interface ShareTarget {
   kind: 'table' | 'folder';
   id: string;
@@ -35,7 +35,7 @@ export const deleteFolder = (id: string) => act(`/api/folders/${id}`, { method: 
 export const moveTable = (id: string, folderId: string | null) =>
   act(`/api/tables/${id}/folder`, json('PUT', { folderId }));
 
-/** What one may see and do may be another now. */
+/** After a change of sharing: what the person may see and do is read again. */
 export async function forgetRights(): Promise<void> {
   const keys = [KEYS.tables, ['table'], KEYS.folders, ['shares'], KEYS.me];
   await Promise.all(keys.map((queryKey) => queryClient.invalidateQueries({ queryKey })));

@@ -6,16 +6,16 @@ export function isSameAccount(one: FeedSource, other: FeedSource): boolean {
   return account !== null && account === accountOf(other);
 }
 
-/** Null of what needs no account. */
+/** The account that a source signs in to; null where it needs none. */
 function accountOf(source: FeedSource): string | null {
   if (source.kind === 's3') return JSON.stringify([source.kind, source.endpoint, source.accessKeyId]);
   if (source.kind !== 'sftp' && source.kind !== 'mailbox') return null;
-  // A refresh token goes to the address alone for which it was given; it is no password, and a password is none.
+  // A refresh token may only go to the address that it was given for. Without `tokenUrl` the secret is a password, never a token.
   const { tokenUrl, clientId } = (source.kind === 'mailbox' && source.oauth) || {};
   return JSON.stringify([source.kind, source.host, source.port, source.user, tokenUrl, clientId]);
 }
 
-/** Whether what was seen at one source holds for another: the same files, whatever is done with them afterwards. */
+/** Whether two sources list the same files. What is done with the files afterwards may differ. */
 export function hasSameFiles(one: FeedSource, other: FeedSource): boolean {
   return fieldsOf(one, NOT_WHERE) === fieldsOf(other, NOT_WHERE);
 }

@@ -16,9 +16,9 @@ const severity = Severity.default('error');
 const Bound = z.union([z.number(), z.string().trim().min(1).max(40)]);
 
 export const Rule = z.discriminatedUnion('kind', [
-  /** As an error it is held by the table itself and told as the column's `required`. */
+  /** As an error it is a NOT NULL of the table, and the column's `required` in answers. */
   z.strictObject({ kind: z.literal('required'), severity }),
-  /** As an error it is held by the table itself and told as the column's `unique`. */
+  /** As an error it is a unique index of the table, and the column's `unique` in answers. */
   z.strictObject({ kind: z.literal('unique'), severity }),
   z.strictObject({
     kind: z.literal('list'),
@@ -135,7 +135,7 @@ export const FORMS: Readonly<Record<'email' | 'url' | 'uuid', string>> = {
   uuid: '[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}',
 };
 
-/** The form that a rule asks of the whole value, where it is one of form. */
+/** The pattern that the whole value must match, for rules that have one. */
 export function formOf(rule: Rule): ReturnType<typeof readPattern> | undefined {
   if (rule.kind === 'pattern') return readPattern(rule.pattern);
   return rule.kind === 'email' || rule.kind === 'url' || rule.kind === 'uuid'

@@ -14,15 +14,15 @@ import type { Queryable } from '../transactions/queryable.ts';
 /** A person, as far as their role on tables depends on them. */
 export interface RoleHolder {
   id: string;
-  /** Theirs in the service. */
+  /** The person's role in the service. */
   role: RoleName;
-  /** Of an API key for some tables: in the service it is a guest. */
+  /** Set for an API key that is limited to some tables. In the service it is a guest. */
   limit?: KeyLimit;
 }
 
 /** The tables that an API key is for. */
 export interface KeyLimit {
-  /** What its person is in the service. */
+  /** The role of its person in the service. */
   role: RoleName;
   tableIds: readonly string[];
   /** Folders with all tables in them. */
@@ -126,8 +126,8 @@ export function keyLimitOf(
 }
 
 /**
- * Who sent a job, with the role that they have in the service now, as far as their key reaches; null where nobody did, or that person was
- * deleted. Of a key that is gone it is not known which tables it was for.
+ * Who sent a job: the person's role in the service now, and the limits of their key. Null where no person sent it, or the person was
+ * deleted. The record of a deleted key no longer says which tables the key was for (`keyIsGone`).
  */
 export async function findSender(
   db: Queryable,
@@ -149,8 +149,8 @@ export async function findSender(
 }
 
 /**
- * Of some tables those that whoever sent a job may not import into, so that the job changes nothing in them on its way. A job of nobody, and
- * one of a person who was deleted, goes on as it was accepted. One of a key that is gone reaches no further table.
+ * Those of the given tables that the sender of a job may not import into, so that the job does not change them on the side. A job without a
+ * sender, and one of a deleted person, runs as it was accepted. A job of a deleted key may change no further table.
  */
 export async function findRefusedTables(
   db: Queryable,
@@ -167,6 +167,6 @@ export async function findRefusedTables(
   });
 }
 
-/** SQL: the roles that tables and folders are shared with a person as, in an array. In: SQL of the person's id. */
+/** SQL: an array of the roles on all tables and folders that are shared with a person. In: SQL of the person's id. */
 export const sharedRolesSql = (person: string) =>
   `ARRAY(SELECT role FROM sheetport.table_share WHERE person_id = ${person} UNION SELECT role FROM sheetport.folder_share WHERE person_id = ${person})`;

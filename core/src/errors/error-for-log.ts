@@ -1,8 +1,8 @@
 /** SQLSTATE class 22: data exceptions, whose messages quote the value (PostgreSQL docs, "PostgreSQL Error Codes"). */
 const DATA_EXCEPTION = /^22\w{3}$/;
-/** Causes of causes that are looked at. */
+/** How deep causes of causes are logged. */
 const DEPTH = 5;
-/** What a driver or the system says beside the message, and what holds no values. `detail`, `where` and `query` do. */
+/** Fields of errors that are logged besides the message: those without values of cells. `detail`, `where` and `query` have such values. */
 const KEPT = [
   'code',
   'severity',
@@ -17,7 +17,7 @@ const KEPT = [
 ] as const;
 
 /**
- * An error as it may stand in a log: its kind, message, codes, stack and causes, without values of cells. PostgreSQL has values in `detail`
+ * An error for a log: its kind, message, codes, stack and causes, without values of cells. PostgreSQL has values in `detail`
  * ("Key (email)=(…) already exists"), in `where` ("COPY orders, line 5, column size: …"), and in the messages of data exceptions.
  */
 export function errorForLog(error: unknown, depth = 0): Record<string, unknown> {
@@ -35,14 +35,14 @@ export function errorForLog(error: unknown, depth = 0): Record<string, unknown> 
   };
 }
 
-/** What an error says, without the value that PostgreSQL quotes. */
+/** The message of an error, without the value that PostgreSQL quotes. */
 export function messageForLog(error: Error): string {
   const { code } = error as Error & { code?: unknown };
   // A value may have quotation marks of its own: from the first one to the last.
   return typeof code === 'string' && DATA_EXCEPTION.test(code) ? error.message.replace(/".*"/gs, '"…"') : error.message;
 }
 
-/** Where it happened. The head of a stack is the message again. */
+/** The frames of a stack, without its head, which repeats the message. */
 function framesOf({ stack = '' }: Error): string {
   return stack
     .split('\n')

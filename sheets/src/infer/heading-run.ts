@@ -3,9 +3,9 @@ import { Kind } from '../row-sink.ts';
 import { isTyped, typedColumns } from './row-evidence.ts';
 import type { SampleCell, SampleRow } from './sample-sink.ts';
 
-/** Fewer numbers than these are a run by chance. */
+/** The least count of numbers that make a run; fewer are one by chance. */
 const LEAST_RUN = 3;
-/** Of the rows below so many may have a run as well. */
+/** The greatest share of the rows below that may have a run as well. */
 const MOST_RUNS_BELOW = 0.2;
 
 const DATES: ReadonlySet<Kind> = new Set([Kind.date, Kind.datetime, Kind.time, Kind.isoDate]);

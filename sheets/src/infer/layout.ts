@@ -8,7 +8,7 @@ const MAX_MERGES = 500;
 /** Rows that a warning names. */
 const NAMED_ROWS = 20;
 
-/** What a sheet looks like beside its cells: which columns are hidden, and which cells among the first rows were merged. */
+/** The layout of a sheet: which columns are hidden, and which cells among the first rows are merged. */
 export class Layout {
   readonly merges: Merge[] = [];
   /** Text cells of format `@`, by column. */
@@ -66,14 +66,14 @@ export class Layout {
   }
 }
 
-/** What every sink of an inspection hears beside the cells. */
+/** What every sink of an inspection receives besides cells. */
 export abstract class LayoutSink {
-  readonly looks: Layout;
-  /** Of the row that goes by. */
+  readonly layout: Layout;
+  /** Whether the current row is hidden. */
   protected hidden = false;
 
-  constructor(looks = new Layout()) {
-    this.looks = looks;
+  constructor(layout = new Layout()) {
+    this.layout = layout;
   }
 
   hideRow(): void {
@@ -81,18 +81,18 @@ export abstract class LayoutSink {
   }
 
   hideColumns(first: number, last: number): void {
-    this.looks.hideColumns(first, last);
+    this.layout.hideColumns(first, last);
   }
 
   holdText(column: number): void {
-    this.looks.holdText(column);
+    this.layout.holdText(column);
   }
 
   merge(merge: Merge): void {
-    this.looks.merge(merge);
+    this.layout.merge(merge);
   }
 
   remark(remark: Remark): void {
-    this.looks.remark(remark);
+    this.layout.remark(remark);
   }
 }

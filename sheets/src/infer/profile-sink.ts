@@ -30,10 +30,10 @@ export class ProfileSink extends LayoutSink implements RowSink {
     most: number,
     complete: boolean,
     nonDataRows: NonDataRows,
-    looks?: Layout,
+    layout?: Layout,
     headings: ReadonlyMap<number, string> = new Map(),
   ) {
-    super(looks);
+    super(layout);
     this.fingerprint = new RowsFingerprint(headings);
     this.headerRow = headerRow;
     this.most = most;

@@ -3,8 +3,8 @@
  * SheetJS. It takes a multiple of a file's size in memory, and all its time at once: call this in a process that may be killed
  * (reading-process.ts).
  *
- * SheetJS decides by the bytes that it gets how to read them, and would read a zip or a web page in the place of an xls. So it only
- * gets bytes that leave it no choice: a stream that begins as an xls does, or the parts of the one format, in a zip made here.
+ * SheetJS guesses the format from the bytes: it would also read a zip or a web page that is named xls. So it only gets bytes that fit one
+ * format: a stream that begins as an xls does, or a zip made here with the parts of that format alone.
  */
 import { open } from 'node:fs/promises';
 import type * as SheetJS from '@e965/xlsx';
@@ -75,8 +75,8 @@ export async function readLegacyWorkbook(path: string, format: LegacyFormat, she
 }
 
 /**
- * The stream with the workbook in it ([MS-XLS] 2.1.2), gathered by our own hands: chains of sectors that run in circles keep the library
- * busy for ever. Excel 95 calls it Book; a file may hold both.
+ * The stream with the workbook in it ([MS-XLS] 2.1.2), read by our own code, because the library never ends on a circular chain of
+ * sectors. Excel 95 calls the stream Book; a file may hold both.
  */
 async function readWorkbookStream(path: string): Promise<{ packed: Buffer; bytes: number }> {
   const file = await open(path, 'r');
@@ -125,7 +125,7 @@ function tooLarge(limit: number, bytes: number): SheetError {
 
 /**
  * The parts of a zip that its format needs, unpacked by our own reader, in a zip that packs nothing. So sizes, checksums and bombs are
- * judged before the library sees a byte, and it need not inflate in JavaScript. Parts of another format are left behind.
+ * judged before the library sees a byte, and it need not inflate in JavaScript. Parts of another format are left out.
  */
 async function repackZip(
   path: string,
@@ -173,8 +173,8 @@ async function repackZip(
 const ODS_MANIFEST = 'META-INF/manifest.xml';
 
 /**
- * Parts that OpenDocument lets a package do without (1.2 part 1 §2.2.1), or that small writers forget; the library wants them. It reads
- * nothing from the manifest but that there is one.
+ * Parts that are optional in OpenDocument (1.2 part 1 §2.2.1), or that small writers forget. The library requires them. Of the manifest it
+ * only checks that it exists.
  */
 const ODS_DEFAULTS = {
   'styles.xml': '<office:document-styles/>',
@@ -184,8 +184,8 @@ const ODS_DEFAULTS = {
 const CONTENT_TYPES = '[content_types].xml';
 
 /**
- * The name under which a part goes to the library, or null for parts that are not needed (pictures, macros, print settings) or belong to
- * another format: what an xlsb would be read as if it held the parts of an ods, too, or sheets in XML.
+ * The name of a part in the zip for the library. Null for parts that are not needed (pictures, macros, print settings), and for parts of
+ * another format: with those of an ods, or with sheets in XML, an xlsb would be read as that format.
  *
  * @param key the part's key among the entries of the zip
  */
@@ -196,7 +196,7 @@ function nameOf(format: 'xlsb' | 'ods', key: string, name: string): string | nul
   return /\.(bin|rels)$/.test(key) ? name.replaceAll('\\', '/').replace(/^\/+/, '') : null;
 }
 
-/** A part of XML in UTF-8, without what an XML of a workbook may not have. Throws SheetError doctype_forbidden, unsupported_encoding, zip_bomb. */
+/** An XML part in UTF-8, checked for what a workbook must not contain. Throws SheetError doctype_forbidden, unsupported_encoding, zip_bomb. */
 function checkXml(part: Uint8Array, key: string): Uint8Array {
   const { encoding, skip } = detectXmlEncoding(part);
   const xml = encoding === 'utf-8' ? part.subarray(skip) : Buffer.from(decodeXml(part));
@@ -207,7 +207,7 @@ function checkXml(part: Uint8Array, key: string): Uint8Array {
 }
 
 function parse(xlsx: typeof SheetJS, bytes: Buffer, options: SheetJS.ParsingOptions): SheetJS.WorkBook {
-  // The library prints remarks on odd number formats. It does not wait for anything, so nobody else prints meanwhile.
+  // The library prints remarks on odd number formats. The call is synchronous, so no other code prints meanwhile.
   const { error, log, warn } = console;
   console.error = console.log = console.warn = () => {};
   try {

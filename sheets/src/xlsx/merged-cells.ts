@@ -3,14 +3,14 @@ import type { Merge } from '../model.ts';
 import type { RowSink } from '../row-sink.ts';
 import { endOfMisc, endOfTag, isName, localNameStart } from '../xml/markup.ts';
 
-/** A tag behind the rows that is longer than this is none that we know. */
+/** A longer tag after the rows is none of those that are read here. */
 const MAX_TAG_BYTES = 64 * 1024;
-/** A sheet has no more than one for each of its rows in any honest file. */
+/** A workbook of a spreadsheet program has at most one for each row. */
 const MAX_MERGES = MAX_ROWS;
 
 /**
- * Reads the merged cells of a sheet (`mergeCells`, ECMA-376 part 1 §18.3.1.55), which stand behind its rows, from bytes as they arrive.
- * They only help to guess, so what is odd is passed over, and never refused.
+ * Reads the merged cells of a sheet (`mergeCells`, ECMA-376 part 1 §18.3.1.55), which follow its rows, from bytes as they arrive.
+ * They only help the inspection, so what cannot be read is ignored, and never an error.
  */
 export class MergedCells {
   private readonly sink: RowSink;
@@ -21,7 +21,7 @@ export class MergedCells {
     this.sink = sink;
   }
 
-  /** Takes UTF-8 XML from behind `sheetData`. */
+  /** Takes the UTF-8 XML that follows `sheetData`. */
   push(chunk: Uint8Array): void {
     if (this.left === 0 || chunk.length === 0) return;
     const b = this.kept.length === 0 ? chunk : Buffer.concat([this.kept, chunk]);
@@ -52,7 +52,7 @@ export class MergedCells {
   }
 }
 
-/** `A1:C2` (ST_Ref, ECMA-376 part 1 §18.18.62); null for what is none. */
+/** `A1:C2` (ST_Ref, ECMA-376 part 1 §18.18.62); null for any other text. */
 export function readRange(text: string): Merge | null {
   const found = /^\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})$/i.exec(text);
   if (!found) return null;

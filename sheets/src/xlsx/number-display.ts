@@ -1,7 +1,7 @@
 import { decimal, parseDecimal, roundDecimal } from '../convert/decimal.ts';
 import { MAX_FORMAT_CODE_LENGTH } from '../limits.ts';
 
-/** A number of more digits in front of its mark is shown by no format that anybody reads. */
+/** A number with more digits before its decimal mark is not formatted: nobody could read it. */
 const MAX_DIGITS = 30;
 /** Denominators are looked for up to three digits, as Excel offers them. */
 const MAX_DENOMINATOR = 999;
@@ -38,8 +38,8 @@ export interface NumberDisplay {
 }
 
 /**
- * Reads a number format; null where it shows numbers as General does, or in a way that is not followed here: dates, conditions,
- * exponents (which would hide digits), text sections alone.
+ * Reads a number format. Null where it shows numbers as General does, or in a way that is not supported here: dates, conditions,
+ * exponents (which would hide digits), formats with text sections only.
  */
 export function readNumberDisplay(code: string): NumberDisplay | null {
   if (code === '' || code.length > MAX_FORMAT_CODE_LENGTH || /^general$/i.test(code)) return null;
@@ -56,7 +56,7 @@ export function readNumberDisplay(code: string): NumberDisplay | null {
   return { sections, isCode: isCode(sections[0]!, currency), currency };
 }
 
-/** What the format makes of the number in these bytes, without blanks at its ends; null where it is no number, or too long a one. */
+/** The number in these bytes as the format shows it, trimmed. Null where it is not a number, or has too many digits. */
 export function showNumber(display: NumberDisplay, b: Uint8Array, start: number, end: number): string | null {
   if (!parseDecimal(b, start, end)) return null;
   roundDecimal();

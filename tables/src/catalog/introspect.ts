@@ -9,7 +9,7 @@ import type { Access, Check, Column, ForeignKey, Table, TableRef, UniqueIndex } 
 
 export interface ListedTable extends TableRef {
   oid: number;
-  /** The planner's idea of the number of rows; null where the table was never analysed. */
+  /** The planner's estimate of the number of rows; null where the table was never analysed. */
   estimatedRows: number | null;
 }
 
@@ -131,14 +131,14 @@ interface CatalogueRow {
   partitions: { columns: string[]; sql: string | null } | null;
 }
 
-/** As people read it where a row has none: what no partition takes breaks the table's rule that there is a partition for it. */
+/** The rule that people read where no partition takes a row. */
 const HAS_PARTITION = 'there is a partition for it';
-/** The conditions of more partitions than these make a statement too long to be worth it; Postgres refuses the rows then. */
+/** With more partitions the statement of their conditions would be too long. Postgres itself then rejects the rows. */
 const MOST_PARTITIONS = 500;
 
 /**
- * to_jsonb(row)->>'x' reads catalogue columns that only newer versions have, without naming them. The oids are asked for in a way that says nothing
- * to the planner, which takes ten times as long as the query itself: so a connection plans it for the first few times only (PostgreSQL docs, "PREPARE").
+ * to_jsonb(row)->>'x' reads catalogue columns that only newer versions have, without naming them. The planner cannot see the oids in this form, so
+ * it soon keeps one generic plan for the connection (PostgreSQL docs, "PREPARE"). Planning takes ten times as long as the query itself.
  */
 const DESCRIBE: Prepared = {
   name: 'describe-tables',

@@ -4,7 +4,7 @@ import { Link } from '../../routing/link.tsx';
 import { useShown } from '../../routing/router.ts';
 import css from './automation-tabs.module.css';
 
-/** The pages of what runs by itself. */
+/** The tabs of Automation: the pages of what runs without a person. */
 export function AutomationTabs() {
   const { t } = useTranslation();
   const { pathname } = useShown();

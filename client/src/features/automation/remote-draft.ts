@@ -1,4 +1,4 @@
-import type { RemoteFolderLocation } from '@sheetport/contract';
+import type { RemoteFolderLocation, RemoteKind } from '@sheetport/contract';
 
 /** What is typed of a folder of another system. */
 export interface RemoteDraft {
@@ -41,7 +41,7 @@ export function remoteDraftOf(location: RemoteFolderLocation | undefined): Remot
 }
 
 /** Whether enough is typed; the service checks the rest. @param isSecretKept the one of before is kept */
-export function isRemoteWhole(kind: 's3' | 'sftp', draft: RemoteDraft, isSecretKept: boolean): boolean {
+export function isRemoteWhole(kind: RemoteKind, draft: RemoteDraft, isSecretKept: boolean): boolean {
   if (draft.secret === '' && !isSecretKept) return false;
   if (kind === 's3') return draft.bucket.trim() !== '' && draft.accessKeyId.trim() !== '' && draft.region.trim() !== '';
   return draft.host.trim() !== '' && draft.user.trim() !== '' && Number(draft.port) >= 1;
@@ -49,7 +49,7 @@ export function isRemoteWhole(kind: 's3' | 'sftp', draft: RemoteDraft, isSecretK
 
 /** @param before what it was, of which is kept what has no field */
 export function toRemoteLocation(
-  kind: 's3' | 'sftp',
+  kind: RemoteKind,
   draft: RemoteDraft,
   before?: { kind: string; endpoint?: string | undefined; pathStyle?: boolean },
 ): RemoteFolderLocation {

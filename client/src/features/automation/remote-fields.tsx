@@ -1,11 +1,12 @@
 import { Button, PasswordInput, Textarea, TextInput } from '@mantine/core';
+import type { RemoteKind } from '@sheetport/contract';
 import { useState } from 'react';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import { type RemoteDraft, shownHostKey } from './remote-draft.ts';
 import '@mantine/core/styles/PasswordInput.css';
 
-/** Asks for a folder of S3 or of an SFTP server, and what opens it. */
+/** Asks for a folder of S3 or of an SFTP server, and for its credentials. */
 export function RemoteFields({
   kind,
   draft,
@@ -13,10 +14,10 @@ export function RemoteFields({
   error,
   onChange,
 }: {
-  kind: 's3' | 'sftp';
+  kind: RemoteKind;
   draft: RemoteDraft;
   isSecretKept: boolean;
-  /** Of the last try: it may tell the key of the server. */
+  /** Of the last attempt. It may name the host key that the server showed. */
   error: unknown;
   onChange: (draft: RemoteDraft) => void;
 }) {

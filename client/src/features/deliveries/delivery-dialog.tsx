@@ -1,5 +1,5 @@
 import { Checkbox, Modal, NativeSelect, Select, TextInput } from '@mantine/core';
-import { ExportFormat, type FileDelivery } from '@sheetport/contract';
+import { ExportFormat, type FileDelivery, isRemoteKind } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { changeDelivery, makeDelivery } from '../../api/deliveries.ts';
@@ -50,8 +50,7 @@ export function DeliveryDialog({
       ...(isMoved && { target: wanted }),
       ...(target.kind === 'http' &&
         authorization.trim() !== '' && { headers: { Authorization: authorization.trim() } }),
-      ...((target.kind === 's3' || target.kind === 'sftp') &&
-        target.remote.secret !== '' && { secret: target.remote.secret }),
+      ...(isRemoteKind(target.kind) && target.remote.secret !== '' && { secret: target.remote.secret }),
     };
     try {
       if (delivery) await changeDelivery(delivery.id, change);

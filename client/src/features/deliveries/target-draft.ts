@@ -1,4 +1,4 @@
-import type { DeliveryTarget } from '@sheetport/contract';
+import { type DeliveryTarget, isRemote, isRemoteKind } from '@sheetport/contract';
 import {
   describeRemote,
   isRemoteWhole,
@@ -26,7 +26,7 @@ export function draftOf(target: DeliveryTarget | undefined): TargetDraft {
     url: target?.kind === 'http' ? target.url : '',
     method: target?.kind === 'http' ? target.method : 'PUT',
     folder: target?.kind === 'folder' ? target.folder : '',
-    remote: remoteDraftOf(target?.kind === 's3' || target?.kind === 'sftp' ? target : undefined),
+    remote: remoteDraftOf(target && isRemote(target) ? target : undefined),
   };
 }
 
@@ -34,7 +34,7 @@ const addressesOf = (text: string) => text.split(/[,;\s]+/).filter(Boolean);
 
 /** Whether enough is typed; the service checks the rest. @param kept where a secret is kept */
 export function isWhole({ kind, to, url, folder, remote }: TargetDraft, kept: DeliveryTarget | undefined): boolean {
-  if (kind === 's3' || kind === 'sftp')
+  if (isRemoteKind(kind))
     return isRemoteWhole(kind, remote, JSON.stringify(kept) === JSON.stringify(toRemoteLocation(kind, remote)));
   if (kind === 'email') return addressesOf(to).length > 0 && addressesOf(to).every((one) => /^\S+@\S+\.\S+$/.test(one));
   if (kind === 'http') return /^https?:\/\/\S+$/i.test(url.trim());
@@ -42,7 +42,7 @@ export function isWhole({ kind, to, url, folder, remote }: TargetDraft, kept: De
 }
 
 export function toTarget({ kind, to, subject, url, method, folder, remote }: TargetDraft): DeliveryTarget {
-  if (kind === 's3' || kind === 'sftp') return toRemoteLocation(kind, remote);
+  if (isRemoteKind(kind)) return toRemoteLocation(kind, remote);
   if (kind === 'email') return { kind, to: addressesOf(to), ...(subject !== undefined && { subject }) };
   if (kind === 'http') return { kind, url: url.trim(), method };
   return { kind, folder: folder.trim().replace(/^\/+|\/+$/g, '') };
@@ -50,7 +50,7 @@ export function toTarget({ kind, to, subject, url, method, folder, remote }: Tar
 
 /** Where it goes, in a line. */
 export function describeTarget(target: DeliveryTarget): string {
-  if (target.kind === 's3' || target.kind === 'sftp') return describeRemote(target);
+  if (isRemote(target)) return describeRemote(target);
   if (target.kind === 'email') return target.to.join(', ');
   return target.kind === 'http' ? target.url : target.folder;
 }

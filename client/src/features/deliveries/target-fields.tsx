@@ -1,4 +1,5 @@
 import { NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { isRemoteKind } from '@sheetport/contract';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { RemoteFields } from '../automation/remote-fields.tsx';
 import type { TargetDraft } from './target-draft.ts';
@@ -32,7 +33,7 @@ export function TargetFields({
         value={draft.kind}
         data={KINDS.map((value) => ({
           value,
-          label: value === 's3' || value === 'sftp' ? t(`remote.${value}`) : t(`deliveries.${value}`),
+          label: isRemoteKind(value) ? t(`remote.${value}`) : t(`deliveries.${value}`),
         }))}
         onChange={({ currentTarget: { value } }) =>
           onChange({ ...draft, kind: KINDS.find((one) => one === value) ?? 'email' })
@@ -81,7 +82,7 @@ export function TargetFields({
           />
         </>
       )}
-      {(draft.kind === 's3' || draft.kind === 'sftp') && (
+      {isRemoteKind(draft.kind) && (
         <RemoteFields
           kind={draft.kind}
           draft={draft.remote}

@@ -1,4 +1,4 @@
-import type { Feed, NewFeed } from '@sheetport/contract';
+import { type Feed, isRemote, isRemoteKind, type NewFeed } from '@sheetport/contract';
 import {
   describeRemote,
   isRemoteWhole,
@@ -38,8 +38,8 @@ export function sourceDraftOf(source: Feed['source']): SourceDraft {
     kind,
     path: kind === 'folder' ? source.path : '',
     url: kind === 'url' ? source.url : '',
-    afterwards: kind === 'folder' || kind === 's3' || kind === 'sftp' ? source.afterwards : 'move',
-    remote: remoteDraftOf(kind === 's3' || kind === 'sftp' ? source : undefined),
+    afterwards: kind === 'folder' || isRemote(source) ? source.afterwards : 'move',
+    remote: remoteDraftOf(isRemote(source) ? source : undefined),
     mailbox: mailboxDraftOf(kind === 'mailbox' ? source : undefined),
   };
 }
@@ -47,7 +47,7 @@ export function sourceDraftOf(source: Feed['source']): SourceDraft {
 /** Whether enough is typed; the service checks the rest. @param isSecretKept the one of before is kept */
 export function isSourceWhole({ kind, path, url, remote, mailbox }: SourceDraft, isSecretKept: boolean): boolean {
   if (kind === 'mailbox') return isMailboxWhole(mailbox, isSecretKept);
-  if (kind === 's3' || kind === 'sftp') return isRemoteWhole(kind, remote, isSecretKept);
+  if (isRemoteKind(kind)) return isRemoteWhole(kind, remote, isSecretKept);
   return kind === 'inbound' || (kind === 'folder' ? path : url).trim() !== '';
 }
 
@@ -59,7 +59,7 @@ export function toSource(
   const { kind, path, url, afterwards, remote, mailbox } = draft;
   if (kind === 'mailbox') return toMailbox(mailbox);
   const others = afterwards === 'tag' ? 'move' : afterwards;
-  if (kind === 's3' || kind === 'sftp') {
+  if (isRemoteKind(kind)) {
     const location = toRemoteLocation(kind, remote, before);
     const secret = remote.secret === '' ? {} : { secret: remote.secret };
     if (location.kind === 's3') return { source: { ...location, afterwards }, ...secret };
@@ -74,6 +74,6 @@ export function toSource(
 export function describeSource(source: Feed['source'], sent: string): string {
   if (source.kind === 'inbound') return sent;
   if (source.kind === 'mailbox') return describeMailbox(source);
-  if (source.kind === 's3' || source.kind === 'sftp') return describeRemote(source);
+  if (isRemote(source)) return describeRemote(source);
   return source.kind === 'folder' ? source.path : source.url;
 }

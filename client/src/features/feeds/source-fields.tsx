@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import { findFileLink } from '@sheetport/contract';
+import { findFileLink, isRemoteKind } from '@sheetport/contract';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { RemoteFields } from '../automation/remote-fields.tsx';
 import { MailboxFields } from './mailbox-fields.tsx';
@@ -74,7 +74,7 @@ export function SourceFields({
           onChange={(event) => onChange({ ...draft, url: event.currentTarget.value })}
         />
       )}
-      {(kind === 's3' || kind === 'sftp') && (
+      {isRemoteKind(kind) && (
         <RemoteFields
           kind={kind}
           draft={remote}

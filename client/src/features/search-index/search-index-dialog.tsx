@@ -28,7 +28,7 @@ export function SearchIndexDialog({ table, onClose }: { table: Table; onClose: (
   });
   const index = known.data;
   const state = index?.state;
-  // Counted and planned anew once there is another index.
+  // After a change of the index the rows are counted again.
   useEffect(() => {
     if (state !== undefined && state !== 'building')
       return () => void queryClient.invalidateQueries({ queryKey: KEYS.rowsOf(table.id) });

@@ -15,7 +15,7 @@ import css from './send.module.css';
 import { SendDrop } from './send-drop.tsx';
 import { SentList } from './sent-list.tsx';
 
-/** Something of the visitor is under way: look often. */
+/** How often the state is read while a file of the visitor is being processed. */
 const SOON_MS = 1000;
 const LATER_MS = 15_000;
 

@@ -20,7 +20,7 @@ export function useGridColumns(
 ): { columns: readonly GridColumn[]; arranging: GridArranging } {
   const { i18n } = useTranslation();
   const { formats, groupBy } = arrangement;
-  // The widths of the first rows that came stay: columns must not move while one scrolls.
+  // Widths are fitted to the first rows that arrive, and kept: columns must not move while a person scrolls.
   const fitted = useRef(new Map<string, number>());
   const sampled = useRef(store);
   if (sampled.current !== store) {
@@ -29,7 +29,7 @@ export function useGridColumns(
   }
   const widthOf = (column: Column): number => {
     const own = arrangement.widths?.[column.name];
-    // What is shown in another way has another width.
+    // A column with another format needs another width.
     const kept = `${column.name} ${JSON.stringify(formats?.[column.name])}`;
     const known = own ?? fitted.current.get(kept);
     if (known !== undefined) return known;

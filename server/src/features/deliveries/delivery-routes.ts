@@ -6,6 +6,7 @@ import {
   type ExportRequest,
   FileDelivery,
   IdParams,
+  isRemote,
   NewDelivery,
 } from '@sheetport/contract';
 import { openRemoteFolder, remoteHost } from '@sheetport/core';
@@ -38,7 +39,7 @@ const ERRORS = [
 
 /** What limits of hosts are counted by. */
 function hostOf(target: DeliveryTarget): string {
-  if (target.kind === 's3' || target.kind === 'sftp') return remoteHost(target);
+  if (isRemote(target)) return remoteHost(target);
   return target.kind === 'http' ? new URL(target.url).host : target.kind;
 }
 
@@ -62,7 +63,7 @@ export function routeDeliveries(app: App, context: Context): void {
    * @throws AppError `target_not_set_up`, `address_not_allowed`, `secret_missing`, and what a folder of another system answers
    */
   async function checkTarget(target: DeliveryTarget, secret: string | undefined): Promise<void> {
-    if (target.kind === 's3' || target.kind === 'sftp') {
+    if (isRemote(target)) {
       if (secret === undefined) throw new AppError('secret_missing');
       const folder = await openRemoteFolder(target, secret, { guard: outgoing, silentMs: LOOK_MS });
       await folder.list(1).finally(folder.close);

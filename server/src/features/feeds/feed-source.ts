@@ -1,4 +1,4 @@
-import { AppError, type FeedSource } from '@sheetport/contract';
+import { AppError, type FeedSource, isRemote } from '@sheetport/contract';
 import type { Principal } from '../../auth/principal.ts';
 import type { Context } from '../../context.ts';
 import { resolveFolder } from './look-at-folder.ts';
@@ -18,7 +18,7 @@ export async function checkSource(
   source: FeedSource,
   secret: string | undefined,
 ): Promise<string | undefined> {
-  if (source.kind === 's3' || source.kind === 'sftp') {
+  if (isRemote(source)) {
     await checkRemote(context, source, secret);
     return secret;
   }

@@ -1,4 +1,4 @@
-import { AppError, type FeedSource, type RemoteFolderLocation } from '@sheetport/contract';
+import { AppError, type FeedSource, type RemoteFolderLocation, type RemoteKind } from '@sheetport/contract';
 import { openRemoteFolder, type RemoteFolder } from '@sheetport/core';
 import type { FeedRecord } from '@sheetport/prisma';
 import type { Context } from '../../context.ts';
@@ -12,7 +12,7 @@ const SILENT_MS = 30_000;
 /** The same while a person waits. */
 const CHECK_MS = 10_000;
 
-export type RemoteSource = Extract<FeedSource, { kind: 's3' | 'sftp' }>;
+export type RemoteSource = Extract<FeedSource, { kind: RemoteKind }>;
 
 /** Where the secret of a feed is kept, for the secret box (core). */
 export const feedSecretName = (id: string) => `feed ${id} secret`;

@@ -66,7 +66,7 @@ export function routeWebhookMessages(app: App, { records, pool }: Context): void
         tags: ['Webhooks'],
         summary: 'Send a message again',
         description:
-          'With the same id and body, now, and from the start of its attempts. One that is being sent just now goes on.',
+          'Send the message now, with the same id and body. Its attempts start from the first. A message that is being sent at this moment is not sent twice.',
         errors: ['not_found'],
         params: MessageParams,
         response: { 202: WebhookMessage },

@@ -26,9 +26,17 @@ export function addJobCommands(program: Command): void {
     .command('jobs')
     .description('list jobs, the newest first')
     .addOption(
-      new Option('--state <state>', 'only jobs in this state').choices(['queued', 'running', 'succeeded', 'failed', 'cancelled']),
+      new Option('--state <state>', 'only jobs in this state').choices([
+        'queued',
+        'running',
+        'succeeded',
+        'failed',
+        'cancelled',
+      ]),
     )
-    .addOption(new Option('--kind <kind>', 'only jobs of this kind').choices(['inspect', 'import', 'export', 'undo', 'edit']))
+    .addOption(
+      new Option('--kind <kind>', 'only jobs of this kind').choices(['inspect', 'import', 'export', 'undo', 'edit']),
+    )
     .option('--limit <number>', 'the most jobs to list, up to 100', readLimit, 20)
     .action(async ({ limit, ...filter }: Record<string, string>, command: Command) => {
       const { client, json } = await openSession(command);

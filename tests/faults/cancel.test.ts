@@ -1,9 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { freezeAt, holdAtRow, resume, untilWaiting } from '../support/hold.ts';
-import { describeQueues } from '../support/queues.ts';
 import type { Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
 import { ORDERS_COLUMNS, ordersCsv } from '../support/workbooks.ts';
@@ -11,11 +10,11 @@ import { ORDERS_COLUMNS, ordersCsv } from '../support/workbooks.ts';
 const ROWS = 100_000;
 const CSV = ordersCsv(ROWS);
 
-describeQueues('cancelling', (backend) => {
+describe('cancelling', () => {
   let service: Service;
   let fileId: string;
   beforeAll(async () => {
-    service = await shareService({ backend });
+    service = await shareService();
     fileId = (await service.api.upload(CSV, 'big.csv')).id;
     await service.api.inspected(fileId);
   });

@@ -1,13 +1,12 @@
 import ExcelJS from 'exceljs';
-import { beforeAll, expect, test } from 'vitest';
-import { describeQueues } from '../support/queues.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
 
-describeQueues('rows mended and brought again', (backend) => {
+describe('rows mended and brought again', () => {
   let service: Service;
   beforeAll(async () => {
-    service = await shareService({ backend });
+    service = await shareService();
   });
 
   const CSV =
@@ -19,7 +18,7 @@ describeQueues('rows mended and brought again', (backend) => {
   }
   const made = (name: string, more: object = {}) =>
     load(CSV, {
-      table: { create: { name: `${name} ${backend}` } },
+      table: { create: { name } },
       key: ['Code'],
       mapping: { Code: { column: 'Code', type: 'integer' }, Amount: { column: 'Amount', type: 'decimal' } },
       ...more,

@@ -1,12 +1,11 @@
-import { beforeAll, expect, test } from 'vitest';
-import { describeQueues } from '../support/queues.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
 
-describeQueues('dry runs', (backend) => {
+describe('dry runs', () => {
   let service: Service;
   beforeAll(async () => {
-    service = await shareService({ backend });
+    service = await shareService();
   });
 
   const CSV = 'Code,Name,Amount\n1,one,1.5\n2,dos,2.5\n3,new,3\nx,word,1\ny,word,2\n4,"",many\n3,again,1\n';
@@ -137,7 +136,7 @@ describeQueues('dry runs', (backend) => {
 
   test('a dry run into a new table makes none; its run does', { tags: ['long'] }, async () => {
     const { api } = service;
-    const name = `Not yet ${backend}`;
+    const name = 'Not yet';
     const tried = await load('a,b\n1,x\n2,y\n', { table: { create: { name } }, key: ['a'], dryRun: true });
     expect(tried).toMatchObject({
       state: 'succeeded',
@@ -171,7 +170,7 @@ describeQueues('dry runs', (backend) => {
   }, async () => {
     const { api } = service;
     const rows = Array.from({ length: 730 }, (_, i) => `${i % 7},r${i},${i}`);
-    const create = { create: { name: `Paged ${backend}` } };
+    const create = { create: { name: 'Paged' } };
     const tried = await load(`Zone,Name,A number\n${rows.join('\n')}\n`, { table: create, dryRun: true });
     expect(tried.result.changes).toMatchObject({ updated: 0, removed: 0, added: 730 });
     expect(tried.result.changes.columns.map(({ label }: { label: string }) => label)).toEqual([
@@ -207,7 +206,7 @@ describeQueues('dry runs', (backend) => {
     expect(removed.changes).toMatchObject([{ kind: 'removed', row: null, key: ['9'], after: null }]);
     const notDry = await api.call(
       'GET',
-      `/api/jobs/${(await load('a\n1\n', { table: { create: { name: `Real ${backend}` } } })).id}/changes`,
+      `/api/jobs/${(await load('a\n1\n', { table: { create: { name: 'Real' } } })).id}/changes`,
     );
     expect([notDry.status, notDry.body.code]).toEqual([409, 'not_a_dry_run']);
   });

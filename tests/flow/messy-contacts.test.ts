@@ -1,6 +1,6 @@
 import type { File, Job, Table } from '@sheetport/contract';
 import ExcelJS from 'exceljs';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   CONTACTS,
   FAULTS,
@@ -11,7 +11,6 @@ import {
   oldContacts,
   rightRows,
 } from '../support/messy-contacts.ts';
-import { describeQueues } from '../support/queues.ts';
 import type { Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
 import { makeWorkbook } from '../support/workbooks.ts';
@@ -20,12 +19,12 @@ const REJECTED = FAULTS.flatMap(({ rejected }, at) => (rejected ? [{ row: faultR
 /** Rows mended by their cells over HTTP; the others come back in the workbook. */
 const BY_CELLS = 5;
 
-describeQueues('forty faults over HTTP', (backend) => {
+describe('forty faults over HTTP', () => {
   let service: Service;
   let table: Table;
   let file: File;
   beforeAll(async () => {
-    service = await shareService({ backend });
+    service = await shareService();
     const { api } = service;
     table = await api.ask('POST', '/api/tables', { name: 'Contacts', ...CONTACTS });
     const old = await api.upload(await makeWorkbook(oldContacts()), 'old.xlsx');

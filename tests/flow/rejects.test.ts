@@ -1,13 +1,12 @@
-import { beforeAll, expect, test } from 'vitest';
-import { describeQueues } from '../support/queues.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
 import { makeWorkbook } from '../support/workbooks.ts';
 
-describeQueues('rows that do not fit', (backend) => {
+describe('rows that do not fit', () => {
   let service: Service;
   beforeAll(async () => {
-    service = await shareService({ backend });
+    service = await shareService();
   });
 
   const table = (name: string) =>
@@ -60,15 +59,15 @@ describeQueues('rows that do not fit', (backend) => {
 
   test('all that is wrong with a row is told at once, where each cell is, and of cells that cannot be read', async () => {
     const { api, pool } = service;
-    await pool.query(`CREATE SCHEMA IF NOT EXISTS crm_${backend};
-      CREATE TYPE crm_${backend}.stage AS ENUM ('new', 'closed'); CREATE DOMAIN crm_${backend}.money AS numeric(12,2) CHECK (VALUE >= 0);
-      CREATE TABLE crm_${backend}.kind (code text PRIMARY KEY); INSERT INTO crm_${backend}.kind VALUES ('VIP');
-      CREATE TABLE crm_${backend}.person (mail text PRIMARY KEY, name varchar(5) NOT NULL, stage crm_${backend}.stage, pay crm_${backend}.money,
-        kind text REFERENCES crm_${backend}.kind, born date, note text, CHECK (stage <> 'closed'::crm_${backend}.stage OR note IS NOT NULL))`);
+    await pool.query(`CREATE SCHEMA IF NOT EXISTS crm;
+      CREATE TYPE crm.stage AS ENUM ('new', 'closed'); CREATE DOMAIN crm.money AS numeric(12,2) CHECK (VALUE >= 0);
+      CREATE TABLE crm.kind (code text PRIMARY KEY); INSERT INTO crm.kind VALUES ('VIP');
+      CREATE TABLE crm.person (mail text PRIMARY KEY, name varchar(5) NOT NULL, stage crm.stage, pay crm.money,
+        kind text REFERENCES crm.kind, born date, note text, CHECK (stage <> 'closed'::crm.stage OR note IS NOT NULL))`);
     const { id } = await api.ask('POST', '/api/tables/attach', {
-      schema: `crm_${backend}`,
+      schema: 'crm',
       name: 'person',
-      label: `Person ${backend}`,
+      label: 'Person',
     });
     const file = await api.upload(
       await makeWorkbook([
@@ -132,9 +131,7 @@ describeQueues('rows that do not fit', (backend) => {
     const lines = ['n,mixed'];
     for (let i = 1; i <= 60_000; i++) lines.push(i === 59_990 ? '0.5,word' : `${i},${i}`);
     const file = await api.upload(lines.join('\n'), 'late.csv');
-    const job = await api.ended(
-      (await api.import({ fileId: file.id, table: { create: { name: `Late ${backend}` } } })).id,
-    );
+    const job = await api.ended((await api.import({ fileId: file.id, table: { create: { name: 'Late' } } })).id);
     expect(job).toMatchObject({ state: 'succeeded', counts: { read: 60_000, inserted: 60_000, rejected: 0 } });
   });
 
@@ -144,9 +141,7 @@ describeQueues('rows that do not fit', (backend) => {
       '__proto__,constructor,toString,__proto__\nhasOwnProperty,__proto__,1,2\n',
       'words.csv',
     );
-    const job = await api.ended(
-      (await api.import({ fileId: file.id, table: { create: { name: `Words ${backend}` } } })).id,
-    );
+    const job = await api.ended((await api.import({ fileId: file.id, table: { create: { name: 'Words' } } })).id);
     expect(job).toMatchObject({ state: 'succeeded', counts: { inserted: 1 } });
     const [row] = await api.allRows(job.result!.tableId!);
     expect(Object.values(row!)).toEqual(['hasOwnProperty', '__proto__', 1, 2]);

@@ -1,13 +1,12 @@
 import type { Job, Rule } from '@sheetport/contract';
-import { beforeAll, expect, test } from 'vitest';
-import { describeQueues } from '../support/queues.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
 
-describeQueues('rules', (backend) => {
+describe('rules', () => {
   let service: Service;
   beforeAll(async () => {
-    service = await shareService({ backend });
+    service = await shareService();
   });
 
   let made = 0;

@@ -1,13 +1,12 @@
 import ExcelJS from 'exceljs';
-import { beforeAll, expect, test } from 'vitest';
-import { describeQueues } from '../support/queues.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
 
-describeQueues('templates', (backend) => {
+describe('templates', () => {
   let service: Service;
   beforeAll(async () => {
-    service = await shareService({ backend });
+    service = await shareService();
   });
 
   async function template(id: string, query = ''): Promise<{ book: ExcelJS.Workbook; name: string }> {

@@ -4,17 +4,15 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HAS_S3, type S3Server, startS3Server } from '../../storage/src/testing/s3-server.ts';
 import type { Api } from '../support/api.ts';
-import { describeQueues } from '../support/queues.ts';
-import { type Backend, kill, type Member, type Service, startService, TOKEN } from '../support/service.ts';
+import { kill, type Member, type Service, startService, TOKEN } from '../support/service.ts';
 import { appendTo, beginUpload, finishUpload, hangUpload, offsetOf } from '../support/tus.ts';
 import { ordersCsv } from '../support/workbooks.ts';
 
-describeQueues('two machines with disks of their own', twoMachines, { quick: [], runIf: HAS_S3 });
-
-function twoMachines(backend: Backend): void {
+// With the queue on Redis: tests/faults/topology.test.ts.
+describe.runIf(HAS_S3)('two machines with disks of their own', { tags: ['long'] }, () => {
   let s3: S3Server;
   let service: Service;
   let second: Member & { api: Api };
@@ -24,7 +22,7 @@ function twoMachines(backend: Backend): void {
 
   beforeAll(async () => {
     s3 = await startS3Server();
-    service = await startService({ backend, workers: 1, env: { ...s3.env, S3_PREFIX: 'sheetport' } });
+    service = await startService({ workers: 1, env: { ...s3.env, S3_PREFIX: 'sheetport' } });
     home = await mkdtemp(path.join(os.tmpdir(), 'sheetport-second-'));
     [second] = await Promise.all([
       service.addServer({ DATA_DIR: path.join(home, 'server') }),
@@ -114,4 +112,4 @@ function twoMachines(backend: Backend): void {
     expect((await appendTo(two, where, 700, bytes.subarray(700))).status).toBe(204);
     expect(await two.inspected(where.split('/').at(-1)!)).toMatchObject({ state: 'ready', bytes: bytes.length });
   });
-}
+});

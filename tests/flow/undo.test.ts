@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { describeQueues } from '../support/queues.ts';
 import { kill, type Service } from '../support/service.ts';
 import { shareService } from '../support/shared-service.ts';
@@ -33,9 +33,9 @@ const checksum = async (qualifiedName: string) =>
   ).rows[0];
 const FIRST = 'Code,Name,Amount\n1,one,1.5\n2,two,2.5\n3,three,3.5\n';
 
-describeQueues('imports taken back', (backend) => {
+describe('imports taken back', () => {
   beforeAll(async () => {
-    service = await shareService({ backend });
+    service = await shareService();
   });
 
   /** What a load is: its mode, its rows, how its rows are known, and what undoing it does. */
@@ -174,7 +174,7 @@ describeQueues('imports taken back', (backend) => {
 
   test('P40: a table that the import made goes with it, unless others have written in it', async () => {
     const { api, pool } = service;
-    const names = [`Made ${backend}`, `Made and used ${backend}`, `Made with rejects ${backend}`];
+    const names = ['Made', 'Made and used', 'Made with rejects'];
     const jobs = [];
     for (const [n, name] of names.entries()) {
       const csv = n === 2 ? 'Code,Name\n1,a\n1,b\n2,c\n' : 'Code,Name\n1,a\n2,b\n';

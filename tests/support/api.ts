@@ -13,8 +13,9 @@ export interface Answer {
 
 /** Of what has been waited for so far, a tenth: short waits are seen to end at once, and long ones cost few requests. */
 const nextLook = (since: number) => sleep(Math.min(250, Math.max(20, (Date.now() - since) / 10)));
-/** On a busy machine a queue may need more than the second that the server gives it. */
-const MAX_TRIES = 30;
+/** On a busy machine a queue may need more than the second that the server gives it, and an inspection more than its moment. */
+const LATER = new Set(['queue_unavailable', 'file_not_ready']);
+const LATER_MS = 60_000;
 
 type ImportBody = Partial<NewImport> & { fileId: string; table: NewImport['table'] };
 
@@ -41,10 +42,13 @@ export class Api {
     return { status: answer.status, headers: answer.headers, body: isJson && text !== '' ? JSON.parse(text) : text };
   }
 
-  /** As a well-behaved program: what was refused because the queue was slow to answer (P11) is asked for again. Throws on other errors. */
+  /** As a well-behaved program: what was refused because it came too early, or the queue was slow (P11), is asked for again. Throws on other errors. */
   async ask(method: string, where: string, body?: unknown, headers?: Record<string, string>): Promise<any> {
     let answer = await this.call(method, where, body, headers);
-    for (let tries = 1; answer.body?.code === 'queue_unavailable' && tries < MAX_TRIES; tries++) {
+    // Asked again, it must not be done twice.
+    const isSafe = method === 'GET' || headers?.['idempotency-key'] !== undefined;
+    const isLater = (code: unknown) => LATER.has(String(code)) || (isSafe && code === 'database_unavailable');
+    for (const end = Date.now() + LATER_MS; isLater(answer.body?.code) && Date.now() < end; ) {
       await sleep(200);
       answer = await this.call(method, where, body, headers);
     }

@@ -72,7 +72,7 @@ describe('P38: the fast path writes what the JavaScript path writes', () => {
     entry.isFile() && /\.xls[xm]$/.test(entry.name) ? [join(entry.parentPath, entry.name)] : [],
   );
   test('the corpus is there', () => expect(files.length).toBeGreaterThan(300));
-  // Each sheet one way or the other, and both with FUZZ_RUNS: reading each four times takes a third of all the time of this room.
+  // A sheet of each one way or the other, and two both ways with FUZZ_RUNS: reading each four times takes a third of all the time of this room.
   test('every workbook of the corpus, its columns as texts or as other types', {
     tags: ['long'],
     timeout: 120_000,
@@ -81,7 +81,7 @@ describe('P38: the fast path writes what the JavaScript path writes', () => {
       const book = await openWorkbook(path).catch(() => null);
       const sheets = book?.sheets.filter(({ entry }) => entry !== null) ?? [];
       await book?.close();
-      for (const { index } of sheets.slice(0, 2)) {
+      for (const { index } of sheets.slice(0, process.env.FUZZ_RUNS ? 2 : 1)) {
         const ways = [-1, n % WIRES.length];
         for (const shift of process.env.FUZZ_RUNS ? ways : [ways[(n + index) % 2]!]) {
           const columns = Array.from({ length: 40 }, (_, source) =>

@@ -75,8 +75,11 @@ function unmaskWord(word: string): string {
   return meant;
 }
 
+const NOT_ASCII = /[^\0-\x7f]/;
+
 /** A text of letters that all have a double among the Latin ones, in those; null for any other, and for one that is Latin already. */
 export function latinDouble(text: string): string | null {
+  if (!NOT_ASCII.test(text)) return null;
   let meant = '';
   for (const letter of text) {
     const double = LATIN_OF.get(letter) ?? (/[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(letter) ? null : letter);

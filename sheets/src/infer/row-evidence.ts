@@ -29,11 +29,16 @@ export function isYear(text: string): boolean {
 /** Columns whose cells are numbers and dates, but for a few. */
 export function typedColumns(rows: readonly SampleRow[]): Set<number> {
   const all = new Map<number, { typed: number; cells: number }>();
-  for (const cell of rows.flatMap(({ cells }) => cells)) {
-    const count = all.get(cell.column) ?? { typed: 0, cells: 0 };
-    count.cells++;
-    if (isTyped(cell)) count.typed++;
-    all.set(cell.column, count);
+  for (const { cells } of rows) {
+    for (const cell of cells) {
+      let count = all.get(cell.column);
+      if (count === undefined) {
+        count = { typed: 0, cells: 0 };
+        all.set(cell.column, count);
+      }
+      count.cells++;
+      if (isTyped(cell)) count.typed++;
+    }
   }
   return new Set([...all].filter(([, { typed, cells }]) => typed >= cells * MOSTLY).map(([column]) => column));
 }

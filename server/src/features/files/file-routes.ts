@@ -53,8 +53,12 @@ export async function routeFiles(app: App, context: Context): Promise<void> {
     },
     async (request, reply) => {
       // An early answer, about what the file takes without its headers; what is recorded is counted exactly.
-      const expected = Math.max(0, Number(request.headers['content-length'] ?? 0) - MULTIPART_BYTES);
-      await refuseOverQuota(pool, quotas, principalOf(request).id, { storedBytes: expected });
+      const expected = Math.max(0, Number(request.headers['content-length'] ?? Number.NaN) - MULTIPART_BYTES);
+      // A small file is soon here.
+      if (expected !== 0) {
+        const storedBytes = Number.isNaN(expected) ? 0 : expected;
+        await refuseOverQuota(pool, quotas, principalOf(request).id, { storedBytes });
+      }
       const { stored, name, choice } = await receiveUpload(context, request, settings.MAX_FILE_BYTES);
       const row = await ingest.record(stored, name, principalOf(request), { ...(choice && { choice }) });
       reply.code(201).header('location', `/api/files/${row.id}`);

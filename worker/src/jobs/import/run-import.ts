@@ -20,7 +20,8 @@ export async function runImport(context: Context, job: JobContext): Promise<void
   const spec = readSpec(ImportSpec, job.claim.spec);
   job.progress.enter('opening', 'open');
   const destination = await findDestination(context, spec);
-  const load = (source: Source) => attempt(context, job, spec, destination, source);
+  let tries = 0;
+  const load = (source: Source) => attempt(context, job, spec, destination, source, tries++);
   if (spec.correction) return load(await openCorrectionsSource(context, job, spec.correction));
   const inspect = (thorough: boolean) => findSource(context, spec, job, thorough);
   try {
@@ -42,19 +43,21 @@ async function attempt(
   spec: ImportSpec,
   destination: Destination,
   source: Source,
+  tries: number,
 ): Promise<void> {
   const { input } = source;
   // Before any lock in the database.
   const memory =
     input.kind === 'rows' ? undefined : await holdReadingMemory(input.path, input.format, readingWait(job));
   try {
-    await run({ context, job, spec, destination, source, memory });
+    await run({ context, job, spec, destination, source, memory }, tries > 0 || job.claim.fence > 1);
   } finally {
     memory?.release();
   }
 }
 
-async function run(parts: Omit<Load, 'skipRows' | 'rejects' | 'expected'>): Promise<void> {
+/** @param isAgain it was tried before, by this claim or an earlier one, and may have left rejects */
+async function run(parts: Omit<Load, 'skipRows' | 'rejects' | 'expected'>, isAgain: boolean): Promise<void> {
   const { context, job, spec, source } = parts;
   const before = await readDryRun(context, job.claim.parentId);
   const load: Load = {
@@ -63,7 +66,7 @@ async function run(parts: Omit<Load, 'skipRows' | 'rejects' | 'expected'>): Prom
     rejects: new RejectWriter(context, job, source.sheet.columns, spec.correction?.fileId !== undefined),
     expected: before?.fingerprint,
   };
-  await load.rejects.clear();
+  if (isAgain) await load.rejects.clear();
   if (source.sha256 !== undefined && !spec.correction) {
     const keys = contentKeys({ sha256: source.sha256, requested: spec.sheet, sheet: source.sheet });
     await writeContentKeys(context.pool, job.claim, keys);

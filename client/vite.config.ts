@@ -14,7 +14,7 @@ const groups: [name: string, test: RegExp][] = [
   ['live', /node_modules\/(socket\.io|engine\.io|@socket\.io)/],
   ['tus', /node_modules\/(tus-js-client|js-base64|url-parse|proper-lockfile|combine-errors)\//],
   ['query', /node_modules\/@tanstack\/(react-)?query/],
-  // Of the component library, what the home page draws. In one file it is shorter than in ten.
+  // The parts of the component library that the home page draws. One file is smaller than ten.
   [
     'mantine',
     /node_modules\/@mantine\/core\/esm\/(core|components\/(Button|ActionIcon|Loader|Skeleton|UnstyledButton|Transition))\//,

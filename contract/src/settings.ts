@@ -62,14 +62,14 @@ export const Settings = z.object({
     .transform((text) => text.split(',').map((name) => name.trim().toLowerCase()))
     .pipe(z.array(z.enum(LANES, `must be some of ${LANES.join(', ')}, separated by commas`)))
     .transform((lanes) => [...new Set(lanes)]),
-  /** What a worker may take in memory, with the processes that it starts, in MiB; unset, it goes by the machine (memory-budget.ts in worker). */
+  /** What a worker may take in memory, with the processes that it starts, in MiB; unset, it depends on the machine (memory-budget.ts in worker). */
   WORKER_MEMORY_MB: whole(1024, 1024 ** 2).optional(),
   /** How long Postgres may work on what one request wants to see of a table. */
   BROWSE_TIMEOUT_MS: whole(100, 600_000).default(15_000),
   /** Connections for such requests; all others have connections of their own. */
   BROWSE_CONNECTIONS: whole(1, 100).default(4),
   MAX_FILE_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(1024 ** 3),
-  /** Kept free on the disk with DATA_DIR; unset, it goes by the size of the disk (disk-room.ts), and 0 keeps nothing. */
+  /** Kept free on the disk with DATA_DIR; unset, it depends on the size of the disk (disk-room.ts), and 0 keeps nothing. */
   DISK_RESERVE_BYTES: whole(0, Number.MAX_SAFE_INTEGER).optional(),
   /** A bucket of S3 for files of people, instead of DATA_DIR; credentials are those that AWS' own tools find. */
   S3_BUCKET: z.string().min(3).max(63).optional(),

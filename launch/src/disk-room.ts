@@ -4,7 +4,7 @@ import { formatBytes, reserveOf } from '@sheetport/contract';
 import { sleep } from './sleep.ts';
 
 const LOOK_EVERY_MS = 1000;
-/** Of what is kept for the database, so much must be there for it to start: it repeats its log and writes a checkpoint. */
+/** How much of the reserve the database needs to start: it replays its log and writes a checkpoint. */
 const SHARE_TO_START = 4;
 
 /** What the system and PostgreSQL say when the disk is full. */

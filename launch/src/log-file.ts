@@ -1,4 +1,4 @@
-/** A log on disk that does not grow for ever: past its limit it becomes `<name>.1` and begins anew. */
+/** A log on disk of bounded size: past its limit it becomes `<name>.1`, and a new one begins. */
 import { closeSync, fstatSync, openSync, readSync, renameSync, statSync, writeSync } from 'node:fs';
 
 const MOST_BYTES = 10 * 1024 * 1024;

@@ -21,7 +21,7 @@ export interface Deps {
   /** The built web client. */
   webRoot?: string;
   bounds?: Partial<Bounds>;
-  /** Of a test only, which hashes many passwords: no setting leads here. */
+  /** For tests only, which hash many passwords. No setting changes it. */
   passwordCost?: PasswordCost;
 }
 

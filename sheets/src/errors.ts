@@ -13,7 +13,7 @@ export const sheetErrorCodes = [
   // The zip around it.
   'damaged_zip',
   'too_many_entries',
-  'zip_bomb', // unpacks to more than any honest workbook
+  'zip_bomb', // unpacks to more than any ordinary workbook
   'forged_size', // an entry holds other than its directory says
   'overlapping_entries',
   // The parts inside it.

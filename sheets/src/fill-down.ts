@@ -38,7 +38,7 @@ export class MergeSink implements RowSink {
 export class FillDownSink extends ForwardingSink {
   private readonly tall: TallMerges;
   private readonly columns: ReadonlySet<number>;
-  /** Cells of the row that goes by, in columns with merged cells. */
+  /** Cells of the current row, in columns with merged cells. */
   private readonly seen = new Map<number, Value>();
   private readonly open = new Map<number, Value & { bottom: number }>();
 

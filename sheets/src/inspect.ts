@@ -53,7 +53,7 @@ export interface InspectOptions extends Wait {
 }
 
 const SAMPLE_ROWS = 1000;
-/** Of each sheet, where a workbook has many. */
+/** The same for each sheet, where a workbook has many. */
 const SAMPLE_ROWS_OF_MANY = 100;
 const MANY_SHEETS = 20;
 const SAMPLE_CHARACTERS = 200;

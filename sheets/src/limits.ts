@@ -23,7 +23,7 @@ export const MAX_ZIP_ENTRIES = 20_000;
 export const MAX_DIRECTORY_BYTES = 16 * 1024 * 1024;
 
 /**
- * How many times larger an entry may get. Deflate's own bound is 1032. Honest sheets of repeating rows reach 100 to 300 (a column of
+ * How many times larger an entry may get. Deflate's own bound is 1032. Ordinary sheets of repeating rows reach 100 to 300 (a column of
  * zeros without `r` attributes), so the ratio is only judged once an entry has unpacked more than MIN_RATIO_BYTES.
  */
 export const MAX_INFLATE_RATIO = 400;
@@ -31,13 +31,13 @@ export const MAX_INFLATE_RATIO = 400;
 export const MAX_DEFLATE_RATIO = 1032;
 export const MIN_RATIO_BYTES = 64 * 1024 * 1024;
 
-/** What one entry may unpack to. The fullest honest sheet (1,048,576 rows x 100 columns of 60 bytes of XML) is about 6 GiB. */
+/** What one entry may unpack to. The fullest sheet of a spreadsheet program (1,048,576 rows x 100 columns of 60 bytes of XML) is about 6 GiB. */
 export const MAX_ENTRY_BYTES = 8 * 1024 * 1024 * 1024;
 
 /** Parts that are read whole (workbook, relationships, styles, content types). Excel's cap of 65,490 styles is about 20 MiB. */
 export const MAX_WHOLE_PART_BYTES = 32 * 1024 * 1024;
 
-/** Sheets of a workbook. Excel is only bound by memory; no honest workbook of the corpus has more than 300. */
+/** Sheets of a workbook. Excel is only bound by memory; no ordinary workbook of the corpus has more than 300. */
 export const MAX_SHEETS = 4_096;
 
 /** Cell formats. Excel stops at 65,490 (its "specifications and limits"). */
@@ -103,14 +103,14 @@ export const MAX_EXPORT_ROW_BYTES = 64 * 1024 * 1024;
 export const MAX_LEGACY_UNPACKED_BYTES = 128 * 1024 * 1024;
 
 /**
- * Cells that repetition adds to the tables of an ods. LibreOffice writes a block of equal cells once, so honest ones exist (a matrix of
+ * Cells that repetition adds to the tables of an ods. LibreOffice writes a block of equal cells once, so ordinary files have some (a matrix of
  * zeros); the library copies each by way of JSON, half a million in a second and 100 MB.
  */
 export const MAX_ODS_REPEATED_CELLS = 500_000;
 
 /**
- * How much time of a processor reading a legacy workbook may take from one answer to the next, in milliseconds. The largest honest ones
- * take half a second per MiB to be parsed; a file made of a few kilobytes of contradictions can keep the library busy for ever.
+ * How much time of a processor reading a legacy workbook may take from one answer to the next, in milliseconds. The largest ordinary ones
+ * take half a second per MiB to be parsed; a file made of a few kilobytes of contradictions can keep the library busy without end.
  */
 export const LEGACY_MS = 8_000;
 export const LEGACY_MS_PER_MIB = 2_000;

@@ -69,13 +69,13 @@ export interface RowSink {
    * remember places instead of copying bytes. Scanners that promise less leave it unset.
    */
   lasting?: boolean;
-  /** The row that goes by is hidden; said before its `row`. Scanners look for it only where it is there. */
+  /** The current row is hidden. Called before its `row`. Scanners look for hidden rows only where a sink has this method. */
   hideRow?(): void;
   /** Columns `first` to `last` are hidden; said before the first cell. */
   hideColumns?(first: number, last: number): void;
   /** Cells were merged; said before the first row or behind the last, as the format has it. */
   merge?(merge: Merge): void;
-  /** Something of the row that goes by that a person should know; said before its `row`. Scanners look for it only where it is there. */
+  /** Something in the current row that a person should know. Called before its `row`. Scanners look for remarks only where a sink has this method. */
   remark?(remark: Remark): void;
   /** See `lasting`: what was handed over since the last row end is about to be overwritten. */
   spill?(): void;

@@ -216,7 +216,7 @@ describe('people in the browser', () => {
     await other.reload();
     await other.getByText('This link takes no files at the moment').waitFor();
     await line.getByRole('button', { name: 'More for Orders of May' }).click();
-    await page.getByRole('menuitem', { name: 'End for ever' }).click();
+    await page.getByRole('menuitem', { name: 'End permanently' }).click();
     await line.getByText('Ended').waitFor();
     const viet = await stand.browser.newContext({ locale: 'vi-VN' });
     const late = await viet.newPage();

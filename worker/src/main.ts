@@ -24,7 +24,7 @@ const DRAIN_MS = 8000;
 
 /** Whether a launcher watches over this process. */
 const isLaunched = process.send !== undefined;
-// Without it nobody reads the log, and writing what is left of it would be tried for ever. Before the log's own listener.
+// Without the launcher nobody reads the log, and the rest of it would be retried without end. Registered before the log's own listener.
 process.on('exit', () => {
   if (isLaunched && !process.connected) process.kill(process.pid, 'SIGKILL');
 });

@@ -89,13 +89,13 @@ async function send(path: string, init: RequestInit): Promise<Response> {
   }
   fetchAnswered();
   const date = Date.parse(response.headers.get('date') ?? '');
-  // The header has whole seconds; less than two of difference says nothing.
+  // The header has whole seconds; a difference of less than two is no evidence.
   if (!Number.isNaN(date)) clockOffset = Math.abs(date - Date.now()) > 2000 ? date - Date.now() : 0;
   if (response.ok) return response;
   throw await readRefusal(response);
 }
 
-/** What signing in answers: it says nothing of a session. */
+/** Errors of signing in: they do not mean that a session has ended. */
 const SIGN_IN_CODES = ['wrong_password', 'second_factor_needed', 'wrong_code'];
 /** What somebody may has changed. */
 const LESS_CODES = ['forbidden', 'second_factor_required'];

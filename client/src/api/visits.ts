@@ -8,7 +8,7 @@ function headersOf(token: string): Record<string, string> {
   return { authorization: `Bearer ${sessionStorage.getItem(slotOf(token)) ?? ''}` };
 }
 
-/** The visit of this tab; a new one where it has none that goes on. */
+/** The visit of this tab; a new one where it has none, or an expired one. */
 export async function readVisit(token: string, signal: AbortSignal): Promise<ReturnType<typeof Visit.parse>> {
   if (sessionStorage.getItem(slotOf(token)) !== null) {
     try {

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
-import { type Me, mayDo } from '@sheetport/contract';
+import { type Language, type Me, mayDo } from '@sheetport/contract';
 import {
   IconActivity,
   IconCheck,
@@ -16,7 +16,6 @@ import { leave } from '../api/leave.ts';
 import { changeAccount } from '../api/people.ts';
 import { meQuery } from '../api/queries.ts';
 import { changeLanguage, LANGUAGES } from '../i18n/language.ts';
-import type { LanguageCode } from '../i18n/text-types.ts';
 import { useTranslation } from '../i18n/use-translation.ts';
 import { navigate } from '../routing/router.ts';
 
@@ -79,7 +78,7 @@ export default function SettingsMenu({ me }: { me: Me | undefined }) {
           );
         })}
         <Menu.Label>{t('app.language')}</Menu.Label>
-        {(Object.keys(LANGUAGES) as LanguageCode[]).map((language) => (
+        {(Object.keys(LANGUAGES) as Language[]).map((language) => (
           <Menu.Item
             key={language}
             lang={language}
@@ -110,7 +109,7 @@ export default function SettingsMenu({ me }: { me: Me | undefined }) {
 }
 
 /** With the account, so that it is there at the next sign-in, wherever that is. Where that fails, this browser still remembers it. */
-async function keepLanguage(client: QueryClient, language: LanguageCode): Promise<void> {
+async function keepLanguage(client: QueryClient, language: Language): Promise<void> {
   await changeAccount({ language }).then(
     (me) => client.setQueryData(meQuery.queryKey, me),
     () => undefined,

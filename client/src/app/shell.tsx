@@ -8,6 +8,7 @@ import { closeLive, openLive } from '../api/socket.ts';
 import { FileDropProvider } from '../features/upload/file-drop.tsx';
 import { changeLanguage, loadAllTexts } from '../i18n/language.ts';
 import { useTranslation } from '../i18n/use-translation.ts';
+import { AUTOMATION } from '../routing/addresses.ts';
 import { Link } from '../routing/link.tsx';
 import { Outlet } from '../routing/outlet.tsx';
 import { useShown } from '../routing/router.ts';
@@ -146,7 +147,7 @@ function PageLink({ to, children }: { to: '/' | '/tables' | '/jobs' | '/schedule
   const isHere =
     pathname === to ||
     pathname.startsWith(`${to}/`) ||
-    (to === '/schedules' && /^\/(webhooks|deliveries|feeds)/.test(pathname));
+    (to === '/schedules' && AUTOMATION.some((page) => pathname.startsWith(page)));
   return (
     <Link to={to} className={css.link} aria-current={isHere ? 'page' : undefined}>
       {children}

@@ -1,16 +1,16 @@
 /** The language of the screens: the one chosen before, else the browser's, else English. */
-import type { LanguageCode } from './text-types.ts';
+import type { Language } from '@sheetport/contract';
 import { makeTranslation, type Texts, type Translation } from './translate.ts';
 
-export const LANGUAGES: Readonly<Record<LanguageCode, string>> = { en: 'English', vi: 'Tiếng Việt' };
+export const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', vi: 'Tiếng Việt' };
 
 const STORAGE_KEY = 'sheetport-language';
 
-function isLanguage(text: string | null | undefined): text is LanguageCode {
-  return text === 'en' || text === 'vi';
+function isLanguage(text: string | null | undefined): text is Language {
+  return text != null && Object.hasOwn(LANGUAGES, text);
 }
 
-function pickLanguage(): LanguageCode {
+function pickLanguage(): Language {
   try {
     const chosen = localStorage.getItem(STORAGE_KEY);
     if (isLanguage(chosen)) return chosen;
@@ -28,8 +28,9 @@ function pickLanguage(): LanguageCode {
 type Part = 'first' | 'all';
 
 /** Each language is a chunk of its own: nobody loads texts they do not read. */
-async function loadTexts(language: LanguageCode, part: Part): Promise<Texts> {
-  if (language === 'vi') {
+const LOADERS: Readonly<Record<Language, (part: Part) => Promise<Texts>>> = {
+  en: async (part) => (part === 'first' ? (await import('./en/first.ts')).first : (await import('./en/index.ts')).en),
+  vi: async (part) => {
     const [texts, { viErrors }] = await Promise.all([
       part === 'first'
         ? import('./vi/first.ts').then(({ first }) => first)
@@ -37,29 +38,28 @@ async function loadTexts(language: LanguageCode, part: Part): Promise<Texts> {
       import('./vi/error-codes.ts'),
     ]);
     return { ...texts, errors: viErrors };
-  }
-  return part === 'first' ? (await import('./en/first.ts')).first : (await import('./en/index.ts')).en;
-}
+  },
+};
 
 /** What is loaded of each language. */
-const loaded = new Map<LanguageCode, Part>();
-const texts: Record<LanguageCode, Texts> = { en: {}, vi: {} };
-const translations: Record<LanguageCode, Translation> = {
+const loaded = new Map<Language, Part>();
+const texts: Record<Language, Texts> = { en: {}, vi: {} };
+const translations: Record<Language, Translation> = {
   en: makeTranslation('en', () => texts.en),
   vi: makeTranslation('vi', () => texts.vi),
 };
 
 /** All texts take the place of the first ones, which are among them: nothing that is shown changes. */
-async function addTexts(language: LanguageCode, part: Part): Promise<void> {
+async function addTexts(language: Language, part: Part): Promise<void> {
   if (loaded.get(language) === 'all' || loaded.get(language) === part) return;
-  const added = await loadTexts(language, part);
+  const added = await LOADERS[language](part);
   // All may have come meanwhile, when the first ones were asked for earlier.
   if (loaded.get(language) === 'all') return;
   texts[language] = added;
   loaded.set(language, part);
 }
 
-let language: LanguageCode = 'en';
+let language: Language = 'en';
 let needed: Part = 'first';
 const listeners = new Set<() => void>();
 
@@ -84,7 +84,7 @@ export async function startLanguage(): Promise<void> {
 }
 
 /** Changes the language of the page, and remembers it. */
-export async function changeLanguage(chosen: LanguageCode): Promise<void> {
+export async function changeLanguage(chosen: Language): Promise<void> {
   await addTexts(chosen, needed);
   language = chosen;
   for (const listener of listeners) listener();

@@ -1,8 +1,6 @@
 /** The keys of all texts, and the values that each text asks for. A wrong key or a missing value does not build. */
 import type { en } from './en/index.ts';
 
-export type LanguageCode = 'en' | 'vi';
-
 /** A key without the form that `count` decides. */
 type WithoutForm<Key extends string> = Key extends `${infer Base}_one`
   ? Base

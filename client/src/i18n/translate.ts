@@ -1,5 +1,6 @@
 /** From the key of a text to the text, with its values filled in. Pure; `language.ts` says which texts are shown. */
-import type { LanguageCode, TextKey, TextValues } from './text-types.ts';
+import type { Language } from '@sheetport/contract';
+import type { TextKey, TextValues } from './text-types.ts';
 
 /** Texts by their key, in groups. */
 export interface Texts {
@@ -17,14 +18,14 @@ export type Translate = <Key extends TextKey>(key: Key, ...values: TextValues<Ke
 export interface Translation {
   readonly t: Translate;
   readonly i18n: {
-    readonly language: LanguageCode;
+    readonly language: Language;
     /** The text of a key that is not known to exist. */
     find(key: string): string | undefined;
   };
 }
 
 /** @param readTexts gives the texts of the language, which can become more */
-export function makeTranslation(language: LanguageCode, readTexts: () => Texts): Translation {
+export function makeTranslation(language: Language, readTexts: () => Texts): Translation {
   const plurals = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language);
 

@@ -37,6 +37,9 @@ const SEARCHES = {
 
 export type Path = keyof typeof SEARCHES;
 
+/** The tabs of Automation. */
+export const AUTOMATION = ['/schedules', '/feeds', '/deliveries', '/webhooks'] as const satisfies readonly Path[];
+
 type ParamName<Text extends string> = Text extends `${string}$${infer Rest}`
   ? Rest extends `${infer Name}/${infer More}`
     ? Name | ParamName<More>

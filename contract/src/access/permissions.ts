@@ -163,7 +163,7 @@ const KINDS_OF_TABLES: ReadonlySet<string> = new Set<Kind>([
   'job',
   'link',
 ]);
-/** Of these kinds what makes something that no table has yet, or needs the database of the service. */
+/** Permissions of these kinds that make something without a table yet, or need the database of the service. */
 const OF_THE_SERVICE: ReadonlySet<Permission> = new Set<Permission>(['table.create', 'table.attach', 'folder.create']);
 
 /**

@@ -272,7 +272,7 @@ const COMPONENTS: Readonly<Record<string, readonly [z.ZodType, string]>> = {
   JobState: [JobState, 'How far a job is. `succeeded`, `failed` and `cancelled` are final.'],
   JobPriority: [
     JobPriority,
-    'How soon a job runs among those that wait in its lane. Whoever sends jobs gets turns: five for `high` jobs to one for `normal` ones, and five for these to one for `low` ones. None waits for ever.',
+    'How soon a job runs among those that wait in its lane. Whoever sends jobs gets turns: five for `high` jobs to one for `normal` ones, and five for these to one for `low` ones. Every job runs in the end.',
   ],
   Phase: [Phase, 'What a job is doing.'],
   Progress: [Progress, 'How far a job is, for a progress bar.'],

@@ -95,7 +95,7 @@ function optionsFor(direction: Direction): Parameters<typeof z.toJSONSchema>[1] 
   };
 }
 
-/** Leave out what says nothing that the rest does not: the range of a safe integer, the pattern of a named format. */
+/** Leave out what is redundant: the range of a safe integer, the pattern of a named format. */
 function trim(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(trim);
   if (typeof value !== 'object' || value === null) return value;

@@ -23,7 +23,7 @@ interface TypeFacts {
   clock?: true;
   /** The wire of a column that Sheetport creates. */
   wire: Wire;
-  /** The issue of a value that is none of this type; null where every value is one. */
+  /** The issue of a value that is not of this type; null where every value is. */
   issue: 'not_integer' | 'not_decimal' | 'not_boolean' | 'not_date' | 'not_datetime' | 'not_time' | null;
   /** The kinds of rule that can judge it. */
   rules: readonly (

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** Names joined by slashes: no way up, nothing that a terminal would act on. */
 const PATH = /^(?!.*(^|\/)\.\.(\/|$))[^\\\p{Cc}]*$/u;
-/** Of a server of another system. */
+/** The host name or address of another system. */
 export const HostName = z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/, 'must be a name or an address');
 const Folder = z.string().max(900).regex(PATH, 'must be a path without .. in it');
 

@@ -666,13 +666,13 @@ const table = {
     status: 422,
     title: 'Password or key missing',
     message:
-      'This place needs a password or a key (`secret`), and another place is not given the one of before. Enter it.',
+      'This place needs a password or a key (`secret`). A stored one is only used for the place that it was entered for. Enter it.',
   },
   secret_unreadable: {
     status: 409,
     title: 'Stored secret not readable',
     message:
-      'A stored secret cannot be decrypted, as the key of the service was changed. Enter it again. Whoever runs the service can set ENCRYPTION_KEY to the OWNER_TOKEN of before.',
+      'A stored secret cannot be decrypted, as the key of the service was changed. Enter it again. Whoever runs the service can set ENCRYPTION_KEY to the previous OWNER_TOKEN.',
   },
   mode_not_supported: {
     status: 422,
@@ -692,7 +692,7 @@ export type ErrorCode = keyof typeof table;
 
 export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = table;
 
-/** Whether the same may succeed later, so that the error says nothing about the file. */
+/** Whether the same may succeed later, so that the error is not one of the file. */
 export function isPassing(code: string): boolean {
   return Object.hasOwn(ERRORS, code) && ERRORS[code as ErrorCode].retryable === true;
 }

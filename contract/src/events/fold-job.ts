@@ -1,4 +1,4 @@
-/** How a reader folds what it hears of a job. Without schemas. */
+/** How a reader folds the events of a job into its state. Without schemas. */
 
 import { isOver } from '../entities/is-over.ts';
 import type { Job } from '../entities/job.ts';

@@ -107,7 +107,7 @@ export const FeedImport = z.strictObject({
 export type FeedImport = z.infer<typeof FeedImport>;
 
 export const FeedToken = z.object({
-  token: z.string().describe('Shown only here. The token of before ends at once.'),
+  token: z.string().describe('Shown only here. The previous token stops working at once.'),
   path: z.string().describe('Where files are sent, with the token: a path of this service.'),
 });
 export type FeedToken = z.infer<typeof FeedToken>;

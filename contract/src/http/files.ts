@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { DialectChoice, File } from '../entities/file.ts';
 import { Cursor, Limit } from './paging.ts';
 
-/** Headings over more rows than these are none that any sheet has. */
+/** No sheet has headings over more rows. */
 export const HeaderRows = z.number().int().min(1).max(5);
 
-export const PreviewQuery = z.object({
+/** The sheet that a query is about, and where its headings are. */
+export const SheetQuery = z.object({
   sheet: z.coerce.number().int().min(0).default(0).describe('Index of the sheet, from 0.'),
   headerRow: z.coerce
     .number()
@@ -20,8 +21,9 @@ export const PreviewQuery = z.object({
     .pipe(HeaderRows)
     .optional()
     .describe('How many rows the headings take, `headerRow` being the last.'),
-  limit: Limit(200, 30),
 });
+
+export const PreviewQuery = SheetQuery.extend({ limit: Limit(200, 30) });
 
 export const Preview = z.object({
   sheet: z.number().int(),

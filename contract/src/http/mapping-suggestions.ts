@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ColumnType } from '../entities/column-type.ts';
 import { Id } from '../entities/id.ts';
-import { HeaderRows } from './files.ts';
+import { SheetQuery } from './files.ts';
 import { Blank, Duplicates, ImportMode, MappedColumn } from './imports.ts';
 
 /** Why a column is suggested, in the order of confidence. */
@@ -13,20 +13,7 @@ export type MatchReason = z.infer<typeof MatchReason>;
 export const CONFIDENT_MATCH = 0.9;
 export const PROBABLE_MATCH = 0.7;
 
-export const MappingQuery = z.object({
-  sheet: z.coerce.number().int().min(0).default(0).describe('Index of the sheet.'),
-  headerRow: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(1_048_576)
-    .optional()
-    .describe('Default: the header row that inspection found.'),
-  headerRows: z.coerce
-    .number()
-    .pipe(HeaderRows)
-    .optional()
-    .describe('How many rows the headings take, `headerRow` being the last.'),
+export const MappingQuery = SheetQuery.extend({
   tableId: Id.optional().describe(
     'The table to import into; without it, names and types for a new table are suggested.',
   ),

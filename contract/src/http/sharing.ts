@@ -44,7 +44,7 @@ export type ShareReason = z.infer<typeof ShareReason>;
 export const PersonShare = z.object({
   personId: PersonId,
   name: z.string(),
-  serviceRole: Role.describe('Theirs in the service.'),
+  serviceRole: Role.describe('The role of the person in the service.'),
   role: TableRole.describe('What they may do with it.'),
   because: ShareReason.describe(
     '`service_owner`: owners of the service have all rights. `shared`: it is shared with them. `folder`: its folder is. `open`: everybody has their role in the service on it.',

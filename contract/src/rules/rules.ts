@@ -34,7 +34,7 @@ export const Rule = z.discriminatedUnion('kind', [
     max: z.number().int().min(1).max(MAX_TEXT_CHARACTERS).optional(),
     severity,
   }),
-  /** Of numbers, dates (`2024-12-31`), dates with times (`2024-12-31T23:59`) and times (`23:59`); both ends are allowed values. */
+  /** A range of numbers, dates (`2024-12-31`), dates with times (`2024-12-31T23:59`) and times (`23:59`); both ends are allowed values. */
   z.strictObject({ kind: z.literal('range'), min: Bound.optional(), max: Bound.optional(), severity }),
   z.strictObject({ kind: z.literal('email'), severity }),
   z.strictObject({ kind: z.literal('url'), severity }),

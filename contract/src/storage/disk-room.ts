@@ -20,7 +20,7 @@ const MIB = 1024 ** 2;
 const MIN_RESERVE = 32 * MIB;
 const MAX_RESERVE = 512 * MIB;
 
-/** The room on a disk. `given` is the setting DISK_RESERVE_BYTES; without it the reserve goes by the size of the disk. */
+/** The room on a disk. `given` is the setting DISK_RESERVE_BYTES; without it the reserve depends on the size of the disk. */
 export function measureRoom({ bsize, blocks, bavail }: DiskStatistics, given: number | undefined): DiskRoom {
   return { free: bsize * bavail, reserve: given ?? reserveOf(bsize * blocks) };
 }

@@ -30,7 +30,7 @@ export interface OutgoingAnswer {
 }
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-/** Of a redirect to another site these are not sent along. */
+/** Headers that are not sent along on a redirect to another site. */
 const OF_ONE_SITE: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
 /**

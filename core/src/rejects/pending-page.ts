@@ -4,7 +4,7 @@ import { queryRows } from '../transactions/query-rows.ts';
 import type { Queryable } from '../transactions/queryable.ts';
 import { StoredReject } from './rejects.ts';
 
-/** Of a job, after a row, at most so many; of those, only rows that fulfil a condition on `r`. */
+/** A page of a job's pending rejects: after a row, at most so many, and only those that fulfil a condition on `r`. */
 export const pendingPageSql = (condition = 'TRUE') => `SELECT r."row", r.cells, r.issues FROM sheetport.reject r
   WHERE r.job_id = $1 AND r."row" > $2::bigint AND r.corrected_by_job_id IS NULL AND ${condition} ORDER BY r."row" LIMIT $3`;
 

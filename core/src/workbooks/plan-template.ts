@@ -24,7 +24,7 @@ export interface TemplatePlan {
 
 /**
  * The columns that people fill in, with their rules and the values of their drop-downs.
- * @param shown tables that rules refer to and that may be named; of others the workbook says nothing: neither their names nor their values
+ * @param shown tables that rules refer to and that may be named; the workbook has neither names nor values of others
  * @throws AppError `invalid_rule` where a table or column that a rule refers to is gone; TableError `no_such_table`
  */
 export async function planTemplate(

@@ -162,7 +162,7 @@ function removeDrafts(home: string): void {
   }
 }
 
-/** An empty directory in the place of the cluster (made for a volume, say) holds nothing: the cluster may take its place. */
+/** An empty directory at the path of the cluster (made for a volume, say) may be replaced by the cluster. */
 function removeEmpty(data: string): void {
   try {
     rmdirSync(data);

@@ -34,7 +34,7 @@ export interface Access {
   isAllowed(principal: Principal, permission: Permission, madeBy?: string | null): boolean;
   /** Whether a person may do something with a table, by the role that they have on it. */
   isAllowedOnTable(person: RoleHolder, permission: Permission, tableId: string): Promise<boolean>;
-  /** Of some principals those whose session or key goes on, at whichever server they were begun, with who they are now. */
+  /** Those of the given principals whose session or key is still valid, on any server, with their current role. */
   findPrincipals(held: readonly Principal[]): Promise<ReadonlyMap<Principal, Principal>>;
   /** Whose a session is, while it goes on. */
   findSession(sessionId: string): Promise<Principal | undefined>;

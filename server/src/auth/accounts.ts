@@ -40,7 +40,7 @@ export interface Accounts {
   startSession(personId: string, caller: Caller, proof: Proof): Promise<string>;
   /** Give a session another token; the cookie from before is void. Out: the value of the new one. */
   renewSession(sessionId: string): Promise<string>;
-  /** The id of the session of a `Cookie` header, and note that it is used; null where it has none that goes on. */
+  /** The id of the session of a `Cookie` header, and note that it is used; null where it has none, or an expired one. */
   findSession(cookies: string): Promise<string | null>;
   hashPassword(password: string): Promise<string>;
   verifyPassword(password: string, hash: string): Promise<boolean>;

@@ -27,9 +27,9 @@ const NO_HASH = hashSecret('');
 type KeyPrincipal = Principal & Required<Pick<Principal, 'keyId' | 'keyHash' | 'scopes'>>;
 
 export interface ApiKeys {
-  /** Whose key a token is, and note that it is used; null where it is none that works. It takes as long for a wrong secret as for an unknown key. */
+  /** Find the person of a key by its token, and note that the key is used. Null where the key does not work. A wrong secret takes as long as an unknown key. */
   authenticate(token: string): Promise<Principal | null>;
-  /** Of those who asked with a key those whose key still works, by its id and secret, with who they are now. */
+  /** Those of the given principals whose key still works, by its id and secret, with their current role. */
   findPrincipals(held: readonly Principal[]): Promise<ReadonlyMap<Principal, Principal>>;
 }
 

@@ -21,7 +21,7 @@ export interface RoleRecords {
   pieces: Pick<UploadPieces, 'known'>;
 }
 
-/** Of a job what the role on it depends on. */
+/** The fields of a job that the role on it depends on. */
 export type JobParts = Pick<JobRecord, 'id' | 'kind' | 'tableId' | 'fileId' | 'createdBy' | 'keyId'>;
 
 const FileRow = z.object({

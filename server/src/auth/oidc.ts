@@ -19,7 +19,7 @@ export const CALLBACK_PATH = '/api/session/oidc/callback';
 
 /** What the provider says of somebody, once all checks have passed. */
 export interface ExternalPerson {
-  /** Issuer and subject: who it is, for ever. */
+  /** Issuer and subject, which never change for a person. */
   accountId: string;
   name: string | null;
   /** In lower case; null where the provider does not say that it is theirs. */

@@ -3,9 +3,9 @@ import type { KeyLimit } from '@sheetport/core';
 
 /** Someone who is signed in. */
 export interface Principal {
-  /** Of the person. */
+  /** The id of the person. */
   id: string;
-  /** Theirs in the service. */
+  /** The role of the person in the service. */
   role: Role;
   /** The highest that they have anywhere: theirs in the service, or one that a table or folder is shared with them as. */
   highest: Role;
@@ -17,8 +17,8 @@ export interface Principal {
   keyId?: string;
   keyHash?: string;
   scopes?: KeyScopes;
-  /** Of a key with a limit: requests that start imports, in a minute. */
+  /** Set for a key with a limit: the most requests that start imports, in a minute. */
   importRequestsPerMinute?: number;
-  /** Of a key for some tables. In the service it is a guest, whatever its person is. */
+  /** Set for a key that is limited to some tables. In the service it is a guest, whatever the role of its person. */
   limit?: KeyLimit;
 }

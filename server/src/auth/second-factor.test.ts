@@ -174,7 +174,7 @@ test('P32 with another OWNER_TOKEN the key of before is needed; a recovery code 
   await again.close();
   const without = await server.again({ OWNER_TOKEN: 'another-token-of-the-owner' });
   expect(await outcome(await signIn(person, codeNow(secret, 1), PASSWORD, without))).toBe('wrong_code');
-  expect(without.logged.join('\n')).toContain('set ENCRYPTION_KEY to the OWNER_TOKEN of before');
+  expect(without.logged.join('\n')).toContain('set ENCRYPTION_KEY to the previous OWNER_TOKEN');
   expect(await outcome(await signIn(person, recoveryCodes[0], PASSWORD, without))).toBe(204);
   await without.close();
   // Somebody who writes to the database gives a person the second factor of their own.

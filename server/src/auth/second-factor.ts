@@ -55,7 +55,7 @@ export function openSecondFactors(
   async function unseal(personId: string, sealed: string): Promise<string | undefined> {
     const data = await symmetricDecrypt({ key, data: sealed }).catch(() => '');
     if (data.startsWith(`${personId} `)) return data.slice(personId.length + 1);
-    log.error('a second factor cannot be decrypted: set ENCRYPTION_KEY to the OWNER_TOKEN of before');
+    log.error('a second factor cannot be decrypted: set ENCRYPTION_KEY to the previous OWNER_TOKEN');
     return undefined;
   }
 
@@ -82,7 +82,7 @@ export function openSecondFactors(
       const step = secret === undefined ? undefined : findStep(secret, withoutSpaces(code));
       if (!row || step === undefined) throw new AppError('wrong_setup_code');
       return records.$transaction(async (tx) => {
-        // Of two confirmations one switches it on, and only with the secret that the code belongs to.
+        // One of two confirmations at once switches it on, and only with the secret that the code belongs to.
         const { count } = await tx.secondFactor.updateMany({
           where: { personId, confirmedAt: null, secret: row.secret },
           data: { confirmedAt: new Date(), lastStep: step },

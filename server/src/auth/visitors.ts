@@ -1,4 +1,4 @@
-/** Visitors of upload links: people outside, without an account. They are no principals: no other route ever hears of them. */
+/** Visitors of upload links: people outside, without an account. They are not principals: only the routes of visits know them. */
 import type { Records } from '@sheetport/prisma';
 import { areSameHashes, bearerToken, hashSecret, joinToken, makeSecret, splitToken } from './secrets.ts';
 
@@ -19,7 +19,7 @@ export function makeVisit(id: string): { secret: string; secretHash: string; exp
   return { secret: joinToken(KIND, id, secret), secretHash: hash, expiresAt: new Date(Date.now() + VISIT_MS) };
 }
 
-/** Whose visit an `Authorization` header is of; null where it is none that goes on. It ends with its link. */
+/** The visit of an `Authorization` header; null where there is none, or it is over. A visit ends with its link. */
 export async function findVisitor(
   records: Pick<Records, 'linkVisit'>,
   authorization: string | undefined,

@@ -10,7 +10,7 @@ export interface TokenServer {
   infoUrl: string;
   /** What it takes; null: it refuses all. */
   refreshToken: string | null;
-  /** It gives a new refresh token each time, and takes that of before no more. */
+  /** It gives a new refresh token each time, and refuses the previous one. */
   rotates: boolean;
   /** How long an access token holds, in seconds; undefined: it does not say. */
   seconds: number | undefined;

@@ -8,12 +8,12 @@ export class BlankedCellCounts {
   private readonly columns = new Map<number, BlankedCells>();
   private pending: { column: number; text: string }[] = [];
 
-  /** Notes an error cell of the row that goes by. */
+  /** Notes an error cell of the current row. */
   note(column: number, text: string): void {
     this.pending.push({ column, text });
   }
 
-  /** Whether the row that goes by has any. */
+  /** Whether the current row has any. */
   get hasPending(): boolean {
     return this.pending.length > 0;
   }

@@ -41,7 +41,7 @@ export const foreignMonth = { month: 0, length: 0 };
 
 /** Whether the word at `p` is such a name; then `foreignMonth` says which month, and how many bytes the word has. */
 export function findForeignMonth(b: Uint8Array, p: number, end: number): boolean {
-  // Most words of a column are none: they are told apart before a string is made of them.
+  // Most words of a column are no month: they are sorted out before a string is made of them.
   if (p + 2 >= end) return false;
   if ((b[p]! | b[p + 1]! | b[p + 2]!) < 0x80 && BEGINNINGS[beginningOf(b, p)] === 0) return false;
   let stop = p;

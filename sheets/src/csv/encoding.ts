@@ -114,7 +114,7 @@ class Utf8Evidence {
   }
 }
 
-/** How many bytes the UTF-8 character at `at` has (Unicode 16.0, table 3-7); what is none has its length below zero. */
+/** How many bytes the UTF-8 character at `at` has (Unicode 16.0, table 3-7); bytes that are no character have their count below zero. */
 function characterLength(b: Uint8Array, at: number): number {
   const lead = b[at]!;
   if (lead < 0x80) return 1;

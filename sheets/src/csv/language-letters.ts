@@ -48,7 +48,7 @@ const SCRIPTS: readonly RegExp[] = [
 
 /** Signs that stand beside words in any language. */
 const SIGNS = new Set('ƒ†‡‰–—‘’‚“”„…•€£¥°§№«»©®™ªº·¿¡½¼¾²³µ×±´\u00a0\u00ad');
-/** Of these the ones that may stand between two letters. */
+/** Those of them that may stand between two letters. */
 const WITHIN = new Set('–’·\u00a0\u00ad');
 
 /** What a character counts that no language has: an unassigned byte is worse than a letter of another language. */

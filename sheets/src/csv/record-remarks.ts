@@ -9,7 +9,7 @@ const BACKSLASH = 92;
 /** U+FFFD, which stands for bytes that are no character. */
 const REPLACEMENT = Buffer.from('\ufffd');
 const SAMPLE_CHARACTERS = 60;
-/** Of the lines that a quoted field spans, the share that look like rows of their own. */
+/** The share of the lines in a quoted field that must look like rows of their own. */
 const LIKE_ROWS = 0.8;
 
 /** Looks at one record after the other, for an inspection. */

@@ -91,7 +91,7 @@ export class ColumnCounts {
   private readonly packedSpread = new Spread();
   private readonly distinct: Distinct | null;
   private readonly textMinMax: TextMinMax | null;
-  /** Of the cell that goes by. */
+  /** Of the current cell. */
   private cellRow = 0;
   private show: () => string = String;
 

@@ -243,7 +243,7 @@ function misfitsOfDates(counts: ColumnCounts, order: DateOrder | undefined): Cel
   return cells.sort((one, another) => one.row - another.row).slice(0, 5);
 }
 
-/** Of ten numbers that show how they are written, one or more is written the other way: then no majority speaks for the rest. */
+/** Where at least one in ten numbers that show their marks is written the other way, the majority is no evidence for the rest. */
 const MIXED = 10;
 
 function isMixed({ notes: { ways } }: ColumnCounts): boolean {

@@ -4,7 +4,7 @@ type Content = NonNullable<SheetColumn['content']>;
 
 /** Longer texts are no addresses (RFC 5321 has 254 characters for a mailbox, links are mostly shorter). */
 const MAX_BYTES = 300;
-/** Of ten texts, nine are of the kind: the tenth is a slip. */
+/** Nine of ten texts must be of the kind: one may be a mistake. */
 const SHARE = 0.9;
 const MAX_FIXES = 50;
 /** Domains of a column that are looked at once; those after them, at each of their addresses. */

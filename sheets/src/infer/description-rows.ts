@@ -25,7 +25,7 @@ export function findDescriptions(rows: readonly SampleRow[], headerRow: number):
   if (at < 0) return [];
   const ids = rows.slice(at + 1, at + 1 + MOST_DESCRIPTIONS).findIndex(isImportIds);
   if (ids >= 0) return rows.slice(at + 1, at + 2 + ids).map(({ row }) => row);
-  // Of several such rows the last is looked for first: the others stand among data for it, and would hide what its columns hold.
+  // The last of several such rows is looked for first: seen from the first row, the others would stand among the data.
   for (let count = MOST_DESCRIPTIONS; count > 0; count--) {
     const found = rows.slice(at + 1, at + 1 + count);
     const rest = rows.slice(at + 1 + count, at + 1 + count + ROWS_BELOW);
@@ -107,7 +107,7 @@ function scriptOf(cells: readonly SampleCell[]): string | undefined {
   return most.cells >= cells.length * 0.75 ? most.name : undefined;
 }
 
-/** Of the columns so many have headings that name the same kind of thing in both rows. */
+/** The share of the columns whose headings name the same kind of thing in both rows. */
 const SHARE_ALIKE = 0.6;
 
 /** Whether most cells of two rows name the same, as `Mã` and `Code` do, in other words. */

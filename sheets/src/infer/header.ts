@@ -9,11 +9,11 @@ import type { SampleCell, SampleRow } from './sample-sink.ts';
 
 /** A header is looked for among this many first rows. */
 const MAX_HEADER_ROWS = 25;
-/** Of the columns of the data, headings take at least this share; titles and notes are narrower. */
+/** Headings take at least this share of the data's columns; titles and notes are narrower. */
 const LEAST_WIDTH = 0.6;
 /** What is longer than this is a title or a sentence. */
 const MAX_HEADING_CHARACTERS = 60;
-/** Of the cells of a header so many may repeat others, unless more speaks for it. */
+/** The share of a header's cells that may repeat others, unless there is more evidence. */
 const MOST_REPEATED = 0.34;
 
 /** Where the headers are: their last row, 1-based, and how many rows they take. 0 where no row looks like one. */
@@ -34,7 +34,7 @@ export function guessHeader(rows: readonly SampleRow[], merges: readonly Merge[]
     const next = rows[i + 1];
     if (next !== undefined && areTwoRows(candidate, next, rows, merges)) {
       const third = rows[i + 2];
-      // Of three rows nothing but merged cells can tell: without them the third may be data.
+      // Only merged cells show that headings take three rows: without them the third may be data.
       const isThree = third !== undefined && isMergedOver(next.row, merges) && areTwoRows(next, third, rows, merges);
       return isThree ? { row: third.row, rows: 3 } : { row: next.row, rows: 2 };
     }

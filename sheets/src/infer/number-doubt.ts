@@ -19,7 +19,7 @@ const INTERNATIONAL_DIGITS = 9;
 /**
  * Looks for what a number would not keep of the texts of a column: a plus, `1E5`, zeros at the end, several currencies, percents beside
  * others; and for headings and cells that say that no number is meant. Null where nothing speaks against numbers.
- * @param delimited every cell is text, and says nothing by that
+ * @param delimited every cell is text, so being text is no evidence
  * @param blanks cells that say that there is nothing
  */
 export function findNumberDoubt(

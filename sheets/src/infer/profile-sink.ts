@@ -6,7 +6,7 @@ import { type Layout, LayoutSink } from './layout.ts';
 import type { HeldRow, NonDataRows } from './non-data-rows.ts';
 import { RowsFingerprint } from './rows-fingerprint.ts';
 
-/** Counts whole columns while a sheet goes by. Cells of a row are only counted once its number is known. */
+/** Counts whole columns while a sheet is read. Cells of a row are only counted once its number is known. */
 export class ProfileSink extends LayoutSink implements RowSink {
   date1904 = false;
   displays: readonly NumberDisplay[] = [];
@@ -16,7 +16,7 @@ export class ProfileSink extends LayoutSink implements RowSink {
   /** How many of them nobody sees in the sheet. */
   hiddenRows = 0;
   readonly columns: (ColumnCounts | undefined)[] = [];
-  /** Of the rows that were counted. Only of use where all rows were. */
+  /** The fingerprint of the counted rows. Only of use where all rows were counted. */
   readonly fingerprint: RowsFingerprint;
   private readonly headerRow: number;
   private readonly most: number;

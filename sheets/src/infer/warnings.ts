@@ -120,7 +120,7 @@ function takeDuplicates(found: Warning[], counts: ColumnCounts): void {
   });
 }
 
-/** Of two ways of writing that exclude each other the rarer, where both are there. */
+/** The rarer of two ways of writing that exclude each other, where a column has both. */
 function fewer(one: Warning | undefined, other: Warning | undefined): Warning | undefined {
   if (!one || !other) return undefined;
   return one.count < other.count ? one : other;

@@ -43,7 +43,7 @@ function send(answer: Answer): void {
 function allow(request: JobRequest): void {
   const path = request.kind === 'decode' ? request.plan.path : request.path;
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  // The size says how long an honest file takes; a packed one is larger inside.
+  // The size tells how long an ordinary file takes; a packed one is larger inside.
   const mib = Math.min(size * 10, MAX_LEGACY_UNPACKED_BYTES) / 2 ** 20;
   Atomics.store(told, ALLOWED_MS, LEGACY_MS + LEGACY_MS_PER_MIB * mib);
   Atomics.add(told, STEPS, 1);

@@ -151,7 +151,7 @@ export async function stopIdleProcess(): Promise<void> {
 /** What the end of a process that was at work means. Its own watch and the kernel end it by signals; a full heap aborts. */
 function lossOf(how: NodeJS.Signals | null, limit: number): SheetError {
   if (how === 'SIGXCPU')
-    return new SheetError('too_complex', 'The workbook takes longer to read than any honest one of its size.');
+    return new SheetError('too_complex', 'The workbook takes much longer to read than other workbooks of its size.');
   if (how !== null && ['SIGKILL', 'SIGABRT', 'SIGTRAP', 'SIGILL', 'SIGSEGV', 'SIGBUS'].includes(how)) {
     if (limit < LEGACY_PROCESS_BYTES) return needsMoreMemory(LEGACY_PROCESS_BYTES, limit);
     return new SheetError('too_complex', 'The workbook needs more memory than is allowed.', {

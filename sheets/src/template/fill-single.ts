@@ -20,7 +20,7 @@ export interface FillContext {
 }
 
 /**
- * A cell with single values: a number where it says nothing else, else a text. The workbook's shared texts stay as they are.
+ * A cell with single values: a number where the cell holds nothing else, otherwise a text. The workbook's shared texts stay as they are.
  * @param row its number, or what stands for it
  */
 export function fillSingle(cell: TemplateCell, row: number | string, text: string, singles: SingleValues): string {

@@ -94,7 +94,7 @@ export async function fillTemplate(
   }
 }
 
-/** A serial of the 1900 date system in that of 1904; what is none stays. */
+/** Converts a serial of the 1900 date system to the 1904 one; other values stay. */
 function to1904(value: string | number | undefined): string | number {
   return typeof value === 'number' ? value - DAYS_TO_1904 : (value ?? '');
 }

@@ -166,7 +166,7 @@ export interface Reference {
   isFixed: boolean;
 }
 
-/** The areas of the sheet whose rows are replaced that a formula names. Whole rows and whole columns are none. */
+/** The areas of the sheet whose rows are replaced that a formula names. Whole rows and whole columns are not included. */
 export function findReferences(formula: string, place: Pick<FormulaPlace, 'ownSheet' | 'sheet'>): Reference[] {
   return [...formula.matchAll(PIECES)].flatMap(({ 0: text, groups = {} }) => {
     const { sheet, left, from, fromFixed, right = left, to = from, toFixed } = groups;

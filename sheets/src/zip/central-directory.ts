@@ -190,7 +190,7 @@ function checkEntries(entries: ZipEntry[], directoryStart: number): ReadonlyMap<
   return byKey;
 }
 
-/** Whether `size` bytes out of `packed` is more than any honest workbook unpacks to. */
+/** Whether `size` bytes out of `packed` is more than any ordinary workbook unpacks to. */
 export function isBomb(size: number, packed: number): boolean {
   return size > MIN_RATIO_BYTES && size > packed * MAX_INFLATE_RATIO;
 }

@@ -4,10 +4,10 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 
 /**
- * - `busy`: 503 SlowDown, and the server hears nothing
+ * - `busy`: 503 SlowDown, and the server gets no request
  * - `cut`: the answer breaks off in its middle
  * - `stalled`: the answer stops in its middle, and the connection stays
- * - `silent`: there is never an answer, and the server hears nothing
+ * - `silent`: there is never an answer, and the server gets no request
  * - `lost`: the server does what it is asked, and its answer is lost
  */
 export type Fault = 'busy' | 'cut' | 'stalled' | 'silent' | 'lost';

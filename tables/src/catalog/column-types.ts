@@ -16,7 +16,7 @@ interface TypeFacts {
   kind: 'text' | 'number' | 'boolean' | 'date' | 'time';
   /** The type that bounds and list values of a rule are cast to. */
   bound: (column: Column) => string;
-  /** Reads a value of a filter, so that Postgres never has to refuse it; null where it is none of the type. */
+  /** Reads a value of a filter, so that Postgres never has to refuse it; null where it is not of the type. */
   operand: (text: string, column: Column) => Operand | null;
   /** Text of a cell that does not depend on the session's settings; default `::text`. */
   shown?: (self: string, column: Column) => string;

@@ -9,7 +9,7 @@ import { qualifiedName } from '../sql/identifiers.ts';
 import { run } from '../sql/statement.ts';
 import { addColumn } from './columns.ts';
 
-/** Longer than Postgres takes to find a deadlock (deadlock_timeout, 1 s), so that two who grow one table do not wait for ever. */
+/** Longer than Postgres takes to find a deadlock (deadlock_timeout, 1 s), so that two imports that add columns to one table do not wait without end. */
 const LOCK_MS = 2000;
 /** Meanwhile those who only read get through. */
 const PAUSE_MS = 500;

@@ -85,7 +85,7 @@ export interface EditResult {
   undoable: boolean;
   /** Ids of written rows by their numbers, where they were wanted. */
   ids: Map<number, string>;
-  /** Of a dry run: some of what would change. */
+  /** For a dry run: some of what would change. */
   sample: SampledEdit[];
   /** Read them before the transaction ends. `columns`: those of their cells. */
   rejects: { columns: string[]; rows: AsyncIterable<Reject> }[];
@@ -192,7 +192,7 @@ async function applyDeletes(editing: Editing): Promise<void> {
   result.rejected += refused.length;
   result.rejects.push({ columns: [], rows: toAsync(refused) });
   if (isStopped(editing)) return;
-  // Of a dry run, only rows that are merged go: what becomes of the others depends on it.
+  // In a dry run only merged rows are deleted: the result of the other edits depends on them.
   if (options.dryRun && options.bulk?.kind !== 'merge') {
     const found = await run<{ n: string }>(
       client,

@@ -16,7 +16,7 @@ import { rowIdSql, writeRowId } from './row-ids.ts';
 
 /** Rows that are alike. Arrays, because a column may be called `__proto__` (P22). */
 export interface DuplicateGroup {
-  /** Of all its rows; the first of them are here. */
+  /** The count of all its rows; only the first of them are listed. */
   count: number;
   rows: Scalar[][];
   ids: string[];
@@ -25,7 +25,7 @@ export interface DuplicateGroup {
 export interface DuplicatePage {
   columns: string[];
   groups: DuplicateGroup[];
-  /** Of all groups: how many there are, and how many rows would go if one of each stayed. */
+  /** How many groups there are, and how many rows would go if one of each stayed. */
   total: { groups: number; rows: number };
   next: string | null;
 }

@@ -24,7 +24,7 @@ function digits(text: string): number {
 
 /** The kind that all samples have. Undefined where there are none, or they are not of one kind. */
 export function contentOf(samples: readonly string[]): ContentKind | undefined {
-  // Longer ones are none of these, and a pattern need not be tried on them.
+  // Longer texts are of none of these kinds, so no pattern is tried on them.
   const texts = samples.map((text) => text.trim()).filter((text) => text !== '');
   if (texts.length === 0 || texts.some((text) => text.length > 200)) return undefined;
   return LOOKS.find(([, looks]) => texts.every(looks))?.[0];

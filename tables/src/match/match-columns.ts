@@ -192,7 +192,7 @@ function sameHeadings(sources: readonly Source[], targets: readonly Target[]): M
     return [
       ...same.map((target): Match => sameHeading(source, target, 1, 'exact', isHere(target))),
       ...alike.map((target): Match => sameHeading(source, target, 0.97, 'normalised', isHere(target))),
-      // Of repeated headings the one behind the same other heading is meant, whatever its number is.
+      // A repeated heading is matched by the heading before it, whatever number it has.
       ...repeats
         .filter(({ base, after, index }) => base === repeat?.base && after === repeat.after && !same.includes(index))
         .map(({ index }): Match => ({ source, target: index, confidence: MOVED_REPEAT, reason: 'normalised' })),

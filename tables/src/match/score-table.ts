@@ -12,7 +12,7 @@ export interface TableScore {
   confident: boolean;
 }
 
-/** Of the sheet's columns, and of the table's, that must have found each other. */
+/** The least shares of the sheet's columns, and of the table's, that match in a confident suggestion. */
 const SURE_OF_SHEET = 0.7;
 const SURE_OF_TABLE = 0.6;
 const LIKELY = 0.5;

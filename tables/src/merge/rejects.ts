@@ -45,7 +45,7 @@ export function latestSql(stage: Stage, { row, page }: Latest): string {
 export async function sweepRejects(client: ClientBase, stage: Stage, latest?: Latest): Promise<void> {
   const row = quoteIdent(stage.rowColumn);
   if (!latest) await run(client, `ANALYZE ${stage.issuesSql}`);
-  // Of rows with unreadable cells, those that `blankUnreadable` kept are there already.
+  // Rows with unreadable cells that `blankUnreadable` kept are there already.
   const known = latest ? '' : ` WHERE NOT EXISTS (SELECT 1 FROM ${stage.rejectedSql} r WHERE r.${row} = gone.${row})`;
   await run(
     client,

@@ -42,7 +42,7 @@ export interface Page {
   rows: Scalar[][];
   /** The key of each row as text, in the order of the table's key; empty arrays where the table has none. */
   keys: string[][];
-  /** Of each row which it is and which version of it, opaque (row-ids.ts). */
+  /** The id of each row: which row, and which version of it. Opaque (row-ids.ts). */
   ids: string[];
   next: string | null;
 }

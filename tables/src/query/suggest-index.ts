@@ -7,7 +7,7 @@ import { orderBySql, orderSteps, type Sort } from './keyset.ts';
 import { boundParams } from './params.ts';
 import { partsFrom } from './scan-order.ts';
 
-/** Of a page as Postgres reckons it, in its own units; a sequential scan of 200,000 usual rows is about as much: some 30 ms. */
+/** Cost of a page as Postgres estimates it, in its own units; about that of a sequential scan of 200,000 usual rows: some 30 ms. */
 const SLOW_COST = 5000;
 const PAGE_ROWS = 200;
 

@@ -12,7 +12,7 @@ export interface ColumnFigures {
   filled: number;
   lowest: Scalar;
   highest: Scalar;
-  /** Of numbers. */
+  /** Only for numbers. */
   sum?: Scalar;
   average?: Scalar;
 }

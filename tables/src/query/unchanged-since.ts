@@ -11,7 +11,7 @@ import { boundParams } from './params.ts';
 export interface TableInstant {
   /** All transactions before this one had ended (`pg_snapshot_xmin`, 64 bits). */
   xid: string;
-  /** Of the database, the table and its columns, hashed. */
+  /** A hash of the database, the table and its columns. */
   signature: string;
 }
 

@@ -39,7 +39,7 @@ export async function createMissing(
     const count = await attempt(client, async () => {
       const record = undoId === undefined ? undefined : await createUndoRecord(client, table, undoId);
       const name = quoteIdent(column.name);
-      // In the order of the values, so that two imports that make the same ones wait for each other and not for ever.
+      // In the order of the values, so that two imports that make the same ones cannot deadlock.
       const insert = `INSERT INTO ${qualifiedName(table)} AS t (${name}) SELECT v FROM (SELECT DISTINCT ${cell} AS v FROM ${rows} WHERE ${missing}) y ORDER BY v ON CONFLICT DO NOTHING`;
       return send(recordedSql(table, record, insert));
     });

@@ -26,7 +26,7 @@ export interface PlannedRule extends TableRule {
   /** Its place among the rules that the caller named. */
   index: number;
   target: Column;
-  /** Of a reference: the table that it goes to, and whether rows can be made there. */
+  /** For a reference: the table that it goes to, and whether rows can be made there. */
   to?: { table: Table; column: Column; itself: boolean; creates: boolean };
 }
 

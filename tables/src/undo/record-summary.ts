@@ -63,7 +63,7 @@ export function readSummary(table: Table, key: readonly string[], text: string |
   return summary.types.join('\0') === types.join('\0') ? summary : undefined;
 }
 
-/** Of some records those that have a row in common with another one, by their ids. */
+/** The ids of those records that have a row in common with another one. */
 export async function findTouched(
   client: ClientBase,
   record: UndoRecord,

@@ -65,7 +65,7 @@ export async function createUndoRecord(
     first === undefined
       ? [schema, `CREATE TABLE ${before} (LIKE ${qualifiedName(table)}, ${quoteIdent(was)} xid)`]
       : [];
-  // Of the table's own columns, so that they have its collations, under which its keys are compared.
+  // Made from the table's own columns, so that they have its collations, under which its keys are compared.
   const keys = `SELECT ${identList(table.key)}, NULL::xid AS ${quoteIdent(writer)} FROM ${qualifiedName(table)}`;
   await run(
     client,

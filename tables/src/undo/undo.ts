@@ -171,7 +171,7 @@ async function restoreUntouched(
   });
 }
 
-/** Rows of before that the import wrote over: updated in place, because other tables may refer to them. */
+/** Earlier rows that the import overwrote. They are updated in place, because other tables may refer to them. */
 async function restoreChanged(
   client: ClientBase,
   send: Send,
@@ -198,7 +198,7 @@ async function restoreChanged(
   return count;
 }
 
-/** Rows of before that the import deleted and nobody has added since. */
+/** Earlier rows that the import deleted and nobody has added since. */
 async function restoreDeleted(send: Send, table: Table, record: UndoRecord, columns: Column[]): Promise<number> {
   const absent = (other: string): string =>
     `NOT EXISTS (SELECT 1 FROM ${other} o WHERE ${pairSql(record.key, 'o', 'b')})`;

@@ -27,7 +27,7 @@ const Due = z.object({
   spec: z.unknown(),
   file: z.object({ name: z.string().optional(), format: z.string().optional(), gone: z.boolean().optional() }),
   title: z.string(),
-  /** Of the target: so many runs go there at once. */
+  /** Names the target, for the limit of runs at once. */
   host: z.string(),
 });
 export interface DueRun extends z.infer<typeof Due> {

@@ -45,7 +45,7 @@ export function letterWork({ pool, settings }: LetterContext): OutboxWork<DueLet
   };
 }
 
-/** Of a job as the API would answer them now. */
+/** Whether the person may still know of the job, as the API would decide now. */
 async function mayKnow(pool: pg.Pool, { kind, person_id, table_id, created_by }: DueLetter): Promise<boolean> {
   if (kind === 'webhook_off') return true;
   const holder = await findSender(pool, { id: person_id });

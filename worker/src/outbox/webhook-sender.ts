@@ -22,7 +22,7 @@ import {
 export const WEBHOOK_LIMITS: OutboxLimits = { atOnce: 64, perHost: 4 };
 /** For a whole attempt: name, connection, and the answer. */
 const ATTEMPT_MS = 15_000;
-/** Of an answer so many bytes are kept. */
+/** How many bytes of an answer are kept. */
 const ANSWER_BYTES = 2000;
 
 export interface WebhookContext {

@@ -22,7 +22,7 @@ interface ClaimedJob {
   kind: JobKind;
   spec: unknown;
   tableId: string | null;
-  /** Of the file that it reads. */
+  /** The size of the file that it reads. */
   fileBytes: number | null;
 }
 
@@ -45,7 +45,7 @@ export interface ImportSize {
   rows: number | null;
   bytes: number;
   columns: number;
-  /** Of the table that they go into; null for a new one. `key`: rows are found by it. */
+  /** The table that they go into; null for a new one. `key`: rows are found by it. */
   table: { id: string; rows: number; key: boolean } | null;
   /** A new table that gets a key. */
   newKey: boolean;
@@ -174,7 +174,7 @@ export function expectWorkbook(kind: 'rejects' | 'template', rows: number): Expe
 export interface UndoSize {
   /** `record`: what the import wrote was recorded row by row; else only its transaction is known. */
   by: 'record' | 'mark';
-  /** Of the import. */
+  /** How the import wrote its rows. */
   mode: string;
   /** The import made the table. */
   made: boolean;

@@ -41,9 +41,9 @@ const MEASURED: Partial<Record<Step, Step>> = { readStart: 'read', writeStart: '
 const PRIOR = 0.08;
 /** A step that says how far it is goes on between two words of it, but not for longer than this many times the usual gap. */
 const MAX_GAPS = 1.5;
-/** How sharply a step that says nothing slows down as the time nears in which it was expected to end. */
+/** How sharply a step without reports slows down as its expected end nears. */
 const BEND = 0.12;
-/** Of a step that takes longer than expected: how much may be left, as a share of what was expected. */
+/** How much of a step that takes longer than expected may be left, as a share of its expected time. */
 const OVERDUE = 0.12;
 /** How far the speed of a job may be from what was expected, by a factor. */
 const MAX_SPEED = 8;
@@ -65,7 +65,7 @@ interface Current {
  * done is that of the time: what has passed, of that and what is left. Pure: it is told the time, in milliseconds since any moment.
  *
  * A step that says how far it is corrects what was expected of it, and with it of the steps that follow: a busy machine is slow in all of
- * them. A step that says nothing is expected to take its time; the nearer that is, the more slowly the bar moves, and it never arrives.
+ * them. A step without reports is expected to take its expected time; the nearer that is, the more slowly the bar moves, and it never arrives.
  */
 export class Forecast {
   #steps: readonly ExpectedStep[] = [];

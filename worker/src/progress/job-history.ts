@@ -3,14 +3,14 @@ import { z } from 'zod';
 import type { ExpectedJob } from './expected-steps.ts';
 import type { ExpectedStep, Step } from './forecast.ts';
 
-/** Of each step the last so many jobs are remembered; the middle one counts, so that one stalled job does not. */
+/** How many of the last jobs are remembered for each step. Their median counts, so that one stalled job does not. */
 const KEPT = 7;
 /** Sizes differ by a factor of about three. Where no job of a size was seen, one that is at most so many sizes away tells. */
 const MAX_DISTANCE = 3;
-/** Of all kinds, tables and sizes, those that were seen last are remembered. */
+/** How many kinds, tables and sizes are remembered: those that were seen last. */
 const MAX_REMEMBERED = 500;
 
-/** Of each step: how many times longer than expected it took, the last one at the end. */
+/** For each step, how many times longer than expected it took; the last job is at the end. */
 const Factors = z.record(z.string(), z.array(z.number()));
 type Factors = z.infer<typeof Factors>;
 const Remembered = z.object({ name: z.string(), size: z.number(), steps: Factors, seen_at: z.date() });
@@ -109,7 +109,7 @@ function sizeOf(rows: number): number {
   return Math.round(2 * Math.log10(Math.max(1, rows)));
 }
 
-/** Of an even number the lower one: a job that stalls, or is the first of its worker, takes longer, and none is done too soon. */
+/** The median; of an even count the lower middle value, because a stalled job, or the first of its worker, only ever takes longer. */
 function middle(list: readonly number[]): number {
   const sorted = [...list].sort((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) / 2)]!;

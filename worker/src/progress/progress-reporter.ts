@@ -7,7 +7,7 @@ import type { JobHistory } from './job-history.ts';
 
 /** At most ten reports a second (docs/promises.md, P18). */
 const REPORT_EVERY_MS = 100;
-/** Whoever watches hears something at least this often while work goes on (P41). */
+/** The longest time between two reports while a job runs (P41). */
 const SPEAK_AT_LEAST_EVERY_MS = 400;
 /** The job's row is written at most once a second, and the first time soon, so that a quick job's bar is not held back. */
 const WRITE_EVERY_MS = 1000;
@@ -40,7 +40,7 @@ export interface ProgressReporterOptions {
   now?: () => number;
 }
 
-/** A time beyond this says nothing but that the job stands still. */
+/** A longer time left only means that the job stands still. */
 const MAX_FORECAST_S = 7 * 86_400;
 
 function secondsLeft(leftMs: number): number | null {
@@ -161,7 +161,7 @@ export class ProgressReporter {
     return this.#shown;
   }
 
-  /** The job has succeeded: remember what it took. One that began anew on its way says nothing of others. */
+  /** The job has succeeded: remember its times. Those of a job that began again on its way are no measure of other jobs. */
   learn(): void {
     const now = this.#now();
     const taken = this.#forecast.finish(now);

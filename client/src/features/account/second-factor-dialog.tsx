@@ -1,4 +1,4 @@
-import { Modal, PasswordInput, TextInput } from '@mantine/core';
+import { Modal, TextInput } from '@mantine/core';
 import type { NewSecondFactor } from '@sheetport/contract';
 import { type FormEvent, useState } from 'react';
 import { beginSecondFactor, confirmSecondFactor, removeSecondFactor, renewRecoveryCodes } from '../../api/people.ts';
@@ -9,6 +9,7 @@ import { FormEnd } from '../../ui/form-end.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
 import { useStep } from '../../ui/use-step.ts';
 import css from './account.module.css';
+import { ProofForm } from './proof-form.tsx';
 import { RecoveryCodeList } from './recovery-code-list.tsx';
 
 export type SecondFactorTask = 'set-up' | 'codes' | 'remove';
@@ -44,7 +45,15 @@ export function SecondFactorDialog({ task, onClose }: { task: SecondFactorTask; 
       ) : key ? (
         <ScanForm secret={key} onConfirmed={show} onClose={onClose} />
       ) : (
-        <ProofForm task={task} onProve={prove} onClose={onClose} />
+        <ProofForm
+          label={t(task === 'remove' ? 'secondFactor.turnOff' : 'secondFactor.next')}
+          color={task === 'remove' ? 'red' : undefined}
+          onProve={prove}
+          onClose={onClose}
+        >
+          {task === 'codes' && <p>{t('secondFactor.newCodesText')}</p>}
+          {task === 'remove' && <p>{t('secondFactor.turnOffText')}</p>}
+        </ProofForm>
       )}
     </Modal>
   );
@@ -53,45 +62,6 @@ export function SecondFactorDialog({ task, onClose }: { task: SecondFactorTask; 
 async function refresh(): Promise<void> {
   await Promise.all(
     [KEYS.secondFactor, KEYS.sessions, KEYS.people].map((queryKey) => queryClient.invalidateQueries({ queryKey })),
-  );
-}
-
-function ProofForm({
-  task,
-  onProve,
-  onClose,
-}: {
-  task: SecondFactorTask;
-  onProve: (password: string) => Promise<void>;
-  onClose: () => void;
-}) {
-  const { t } = useTranslation();
-  const [password, setPassword] = useState('');
-  const { busy, error, run } = useStep();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (password !== '') void run(() => onProve(password));
-  };
-  return (
-    <form className="stack" onSubmit={submit}>
-      {task === 'codes' && <p>{t('secondFactor.newCodesText')}</p>}
-      {task === 'remove' && <p>{t('secondFactor.turnOffText')}</p>}
-      <PasswordInput
-        label={t('account.currentPassword')}
-        autoComplete="current-password"
-        data-autofocus
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-      />
-      <FormEnd
-        label={t(task === 'remove' ? 'secondFactor.turnOff' : 'secondFactor.next')}
-        error={error}
-        busy={busy}
-        disabled={password === ''}
-        color={task === 'remove' ? 'red' : undefined}
-        onCancel={onClose}
-      />
-    </form>
   );
 }
 

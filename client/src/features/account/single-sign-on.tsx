@@ -1,16 +1,16 @@
-import { Button, Modal, PasswordInput } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import type { Me } from '@sheetport/contract';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { connectSingleSignOn, disconnectSingleSignOn, signInOptionsQuery } from '../../api/people.ts';
 import { meQuery, queryClient } from '../../api/queries.ts';
 import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
-import { FormEnd } from '../../ui/form-end.tsx';
 import { useStep } from '../../ui/use-step.ts';
 import { SingleSignOnNote } from '../sign-in/single-sign-on-note.tsx';
 import css from './account.module.css';
+import { ProofForm } from './proof-form.tsx';
 
 /** Connects the account with the provider of the service, where there is one, or disconnects it. */
 export function SingleSignOnSection({ me }: { me: Me }) {
@@ -46,50 +46,18 @@ export function SingleSignOnSection({ me }: { me: Me }) {
         </div>
       )}
       {asks && (
-        <PasswordDialog
-          title={t(me.singleSignOn ? 'account.ssoDisconnect' : 'account.ssoConnect', { name })}
-          onProve={me.singleSignOn ? disconnect : connect}
+        <Modal
+          opened
           onClose={() => setAsks(false)}
-        />
+          title={t(me.singleSignOn ? 'account.ssoDisconnect' : 'account.ssoConnect', { name })}
+        >
+          <ProofForm
+            label={t('secondFactor.next')}
+            onProve={me.singleSignOn ? disconnect : connect}
+            onClose={() => setAsks(false)}
+          />
+        </Modal>
       )}
     </section>
-  );
-}
-
-function PasswordDialog({
-  title,
-  onProve,
-  onClose,
-}: {
-  title: string;
-  onProve: (password: string) => Promise<void>;
-  onClose: () => void;
-}) {
-  const { t } = useTranslation();
-  const [password, setPassword] = useState('');
-  const { busy, error, run } = useStep();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (password !== '') void run(() => onProve(password));
-  };
-  return (
-    <Modal opened onClose={onClose} title={title}>
-      <form className="stack" onSubmit={submit}>
-        <PasswordInput
-          label={t('account.currentPassword')}
-          autoComplete="current-password"
-          data-autofocus
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
-        <FormEnd
-          label={t('secondFactor.next')}
-          error={error}
-          busy={busy}
-          disabled={password === ''}
-          onCancel={onClose}
-        />
-      </form>
-    </Modal>
   );
 }

@@ -40,14 +40,14 @@ export function remoteDraftOf(location: RemoteFolderLocation | undefined): Remot
   return EMPTY;
 }
 
-/** Whether enough is typed; the service checks the rest. @param isSecretKept the one of before is kept */
+/** Whether enough is typed; the service checks the rest. @param isSecretKept the stored secret is kept */
 export function isRemoteWhole(kind: RemoteKind, draft: RemoteDraft, isSecretKept: boolean): boolean {
   if (draft.secret === '' && !isSecretKept) return false;
   if (kind === 's3') return draft.bucket.trim() !== '' && draft.accessKeyId.trim() !== '' && draft.region.trim() !== '';
   return draft.host.trim() !== '' && draft.user.trim() !== '' && Number(draft.port) >= 1;
 }
 
-/** @param before what it was, of which is kept what has no field */
+/** @param before the stored one: what has no field in the form is taken from it */
 export function toRemoteLocation(
   kind: RemoteKind,
   draft: RemoteDraft,

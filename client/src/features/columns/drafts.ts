@@ -99,7 +99,7 @@ export function listed(text: string): string[] {
   return [...new Set(text.split('\n').map((line) => line.trim()))].filter((line) => line !== '');
 }
 
-/** A whole number; undefined for an empty field, null for what is none. */
+/** A whole number; undefined for an empty field, null for any other text. */
 function count(text: string): number | undefined | null {
   const plain = text.trim();
   if (plain === '') return undefined;

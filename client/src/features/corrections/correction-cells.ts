@@ -12,7 +12,7 @@ import { type CorrectionsDraft, correctionsOf } from './edits.ts';
 import { badFirst } from './reject-labels.ts';
 
 export interface CorrectionCells {
-  /** Of the sheet, those with issues first. */
+  /** The columns of the sheet, those with issues first. */
   headings: readonly string[];
   cell(row: number, heading: string): GridCell;
   /** What stands in a cell now; empty where nothing does. */

@@ -54,7 +54,7 @@ export function withSignIn(draft: MailboxDraft, signIn: SignInDraft): MailboxDra
   return { ...withSecurity(draft, 'tls'), signIn, host: HOSTS[by] };
 }
 
-/** Whether enough is typed; the service checks the rest. @param isSecretKept the one of before is kept */
+/** Whether enough is typed; the service checks the rest. @param isSecretKept the stored secret is kept */
 export function isMailboxWhole(draft: MailboxDraft, isSecretKept: boolean): boolean {
   const { host, port, user, signIn, folder, afterwards, moveTo } = draft;
   const texts = [host, user, folder, ...(afterwards === 'move' ? [moveTo] : [])];

@@ -9,7 +9,7 @@ export interface SignInDraft {
   secret: string;
   /** Of Microsoft 365. */
   tenant: string;
-  /** Of another provider. */
+  /** Only for another provider. */
   tokenUrl: string;
   scope: string;
   clientId: string;

@@ -44,14 +44,14 @@ export function sourceDraftOf(source: Feed['source']): SourceDraft {
   };
 }
 
-/** Whether enough is typed; the service checks the rest. @param isSecretKept the one of before is kept */
+/** Whether enough is typed; the service checks the rest. @param isSecretKept the stored secret is kept */
 export function isSourceWhole({ kind, path, url, remote, mailbox }: SourceDraft, isSecretKept: boolean): boolean {
   if (kind === 'mailbox') return isMailboxWhole(mailbox, isSecretKept);
   if (isRemoteKind(kind)) return isRemoteWhole(kind, remote, isSecretKept);
   return kind === 'inbound' || (kind === 'folder' ? path : url).trim() !== '';
 }
 
-/** @param before what it was, of which is kept what has no field */
+/** @param before the stored one: what has no field in the form is taken from it */
 export function toSource(
   draft: SourceDraft,
   before?: Feed['source'],

@@ -17,11 +17,11 @@ export function SourceFields({
 }: {
   folders: readonly string[];
   draft: SourceDraft;
-  /** More than the first sheet is wanted. */
+  /** Whether more than the first sheet is imported. */
   isWorkbook: boolean;
-  /** A feed that was made keeps its kind of source. */
+  /** An existing feed keeps its kind of source. */
   isKindFixed: boolean;
-  /** That of before is used where none is typed. */
+  /** The stored secret is used where none is typed. */
   isSecretKept: boolean;
   error: unknown;
   onChange: (draft: SourceDraft) => void;

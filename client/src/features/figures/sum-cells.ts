@@ -4,7 +4,7 @@ import type { Value } from '@sheetport/contract';
 export interface Figures {
   /** Cells that are not empty. */
   filled: number;
-  /** Of the numbers among them; absent where there is none. */
+  /** Sums of the numbers among them; absent where there is none. */
   numbers?: { count: number; sum: string; average: string; lowest: string; highest: string };
 }
 

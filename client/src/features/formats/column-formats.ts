@@ -19,7 +19,7 @@ export function readFormats(value: unknown): ColumnFormats {
   return Object.fromEntries(read);
 }
 
-/** Of formats of a view those that the table's columns can have, by the names of these: a view may say a label. */
+/** The formats of a view that fit the table's columns, by the names of the columns. A view may name a column by its label. */
 export function formatsByName(formats: readonly ColumnFormat[], columns: readonly Column[]): ColumnFormats {
   const found = formats.flatMap((format) => {
     const column =

@@ -113,5 +113,5 @@ function Offered({ value }: { value: string }) {
 
 /** Files that came within this time before the one on the screen, or after it, were probably meant together. */
 const TOGETHER_MS = 10 * 60_000;
-/** Of these as many are looked into. */
+/** The most files whose sheets are listed. */
 const MAX_FILES = 10;

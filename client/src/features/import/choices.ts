@@ -48,7 +48,7 @@ export interface Choices {
   columns: Record<string, ColumnChoice>;
   goes: 'new' | 'existing' | null;
   name: string | null;
-  /** Of a new table: the folder that it is to stand in, and whether only some see it. */
+  /** For a new table: its folder, and whether only some people see it. */
   folderId: string | null;
   restricted: boolean;
   tableId: string | null;

@@ -55,7 +55,7 @@ export function useImportStart(
     only: string | null,
   ) => {
     try {
-      // Of the tables that the imports of a batch make nobody has said which one.
+      // The imports of a batch make several tables, and nobody has chosen one.
       const isOfOne = tableId !== undefined || only !== null;
       const isLinked = isOfOne && (chain.exportAs !== null || chain.deliveryId !== null);
       const links = isLinked ? await startChain(chain, await listIds(), tableId) : [];

@@ -15,6 +15,7 @@ import { isLongEnough, NewPassword } from '../../ui/new-password.tsx';
 import { QueryError } from '../../ui/query-error.tsx';
 import { LinesSkeleton } from '../../ui/skeletons.tsx';
 import { useTitle } from '../../ui/title.ts';
+import { useStep } from '../../ui/use-step.ts';
 import css from '../sign-in/sign-in.module.css';
 import { SingleSignOnButton } from '../sign-in/single-sign-on-button.tsx';
 import '@mantine/core/styles/Divider.css';
@@ -73,7 +74,7 @@ function InvitationForm({ token, link }: { token: string; link: LinkInfo }) {
     setError(null);
     try {
       await acceptInvitation({ token, name: name.trim(), email: email.trim(), password, language: i18n.language });
-      // A page of its own: whoever was signed in here before is not any more.
+      // The page is loaded again: a person who was signed in here before is not any more. Until then the form stays busy.
       location.assign('/');
     } catch (error) {
       setError(error);
@@ -118,22 +119,17 @@ function InvitationForm({ token, link }: { token: string; link: LinkInfo }) {
 function ResetForm({ token, link }: { token: string; link: LinkInfo }) {
   const { t, i18n } = useTranslation();
   const [password, setPassword] = useState('');
-  const [state, setState] = useState<'idle' | 'busy' | 'done'>('idle');
-  const [error, setError] = useState<unknown>(null);
-  const submit = async (event: FormEvent) => {
+  const [isDone, setIsDone] = useState(false);
+  const { busy, error, run } = useStep();
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!isLongEnough(password) || state === 'busy') return;
-    setState('busy');
-    setError(null);
-    try {
+    if (!isLongEnough(password)) return;
+    void run(async () => {
       await resetPassword(token, password);
-      setState('done');
-    } catch (error) {
-      setError(error);
-      setState('idle');
-    }
+      setIsDone(true);
+    });
   };
-  if (state === 'done')
+  if (isDone)
     return (
       <Empty
         isPage
@@ -157,7 +153,7 @@ function ResetForm({ token, link }: { token: string; link: LinkInfo }) {
       <input type="text" hidden readOnly autoComplete="username" value={link.email ?? ''} />
       <NewPassword value={password} onChange={setPassword} />
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-      <Button type="submit" loading={state === 'busy'} disabled={!isLongEnough(password)}>
+      <Button type="submit" loading={busy} disabled={!isLongEnough(password)}>
         {t('join.set')}
       </Button>
     </form>

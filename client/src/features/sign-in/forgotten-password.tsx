@@ -6,28 +6,24 @@ import { formatError } from '../../i18n/format-error.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import { Note } from '../../ui/alert.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { useStep } from '../../ui/use-step.ts';
 
 /** Asks for the address to which a link for a new password is sent. What it shows then is the same for any address. */
 export function ForgottenPassword({ onBack }: { onBack: () => void }) {
   const { t, i18n } = useTranslation();
   const [email, setEmail] = useState('');
-  const [state, setState] = useState<'idle' | 'busy' | 'done'>('idle');
-  const [error, setError] = useState<unknown>(null);
+  const [isDone, setIsDone] = useState(false);
+  const { busy, error, run } = useStep();
   const ready = /.@./.test(email);
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!ready || state === 'busy') return;
-    setState('busy');
-    setError(null);
-    try {
+    if (!ready) return;
+    void run(async () => {
       await requestPassword(email.trim(), i18n.language);
-      setState('done');
-    } catch (error) {
-      setError(error);
-      setState('idle');
-    }
+      setIsDone(true);
+    });
   };
-  if (state === 'done')
+  if (isDone)
     return (
       <Empty
         isPage
@@ -55,7 +51,7 @@ export function ForgottenPassword({ onBack }: { onBack: () => void }) {
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
       {error !== null && <Note tone="bad">{formatError(error, t, i18n)}</Note>}
-      <Button type="submit" loading={state === 'busy'} disabled={!ready}>
+      <Button type="submit" loading={busy} disabled={!ready}>
         {t('signIn.sendLink')}
       </Button>
       <Button variant="subtle" onClick={onBack}>

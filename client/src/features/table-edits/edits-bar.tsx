@@ -16,7 +16,7 @@ export function EditsBar({ edits, range, total }: { edits: TableEdits; range: Ra
   const { queue, draft, draftIssue } = edits;
   const failed = queue.count('failed');
   const changed = queue.count('changed');
-  // Of the rows that are selected those that are in the table.
+  // The selected rows that are in the table already.
   const rows = range && range.top < total ? { ...range, bottom: Math.min(range.bottom, total - 1) } : null;
   const button = { size: 'compact-xs', variant: 'subtle' } as const;
   return (

@@ -50,7 +50,7 @@ function names(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((name) => typeof name === 'string').slice(0, MOST_COLUMNS) : [];
 }
 
-/** Without what says nothing, so that a table as it is has a short address. */
+/** Without default values, so that the address of a plain table is short. */
 function tidy({
   order = [],
   hidden = [],

@@ -18,7 +18,7 @@ export function TableTools({
   conditions: number;
   /** Words that are looked for in all columns. */
   search: string;
-  /** Null where the filter is none that can be changed here. */
+  /** Null where the filter cannot be changed here. */
   onSearch: ((words: string | undefined) => void) | null;
   /** Whether the filter is open. */
   filtering: boolean;

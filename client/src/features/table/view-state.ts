@@ -4,7 +4,7 @@ import type { View } from '../export/export-choice.ts';
 import { formatsByName, mergeFormats } from '../formats/column-formats.ts';
 import { NARROWEST, orderColumns, readArrangement, shownColumns, type TableState, WIDEST } from './table-state.ts';
 
-/** What a view keeps of how a table is looked at now. Where columns stand as the table has them, it says nothing of them. */
+/** What a view keeps of the current state of a table's page. Columns in the order of the table are not kept. */
 export function toDefinition(
   { sort, filter, columns: arrangement }: TableState,
   columns: readonly Column[],

@@ -19,7 +19,7 @@ export const feeds = {
   save: 'Save',
   changeText:
     'Imports that run go on as they began. What waits for you keeps waiting: once you import it, it follows these settings.',
-  elsewhereText: 'Files that came from the place of before are still imported, and stay where they are.',
+  elsewhereText: 'Files that came from the previous place are still imported, and stay where they are.',
   mappingKept: 'As before: {{headings}}',
   mappingKeptText: 'To take another saved mapping of the table, or the same one as it is now, choose it.',
   check: 'Look now',
@@ -64,7 +64,7 @@ export const feeds = {
   tokenText:
     'Whoever has it can send files into this feed, and do nothing else. It is shown only now. Send a file as multipart/form-data: curl -F file=@orders.csv ADDRESS',
   tokenCopy: 'Copy the address',
-  newToken: 'New address (the one of before ends)',
+  newToken: 'New address (the old one stops working)',
   importAgain: 'Import again',
   undone: 'undone',
   addressText:

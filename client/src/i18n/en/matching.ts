@@ -63,5 +63,5 @@ export const matching = {
   duplicates: 'The same address or number may be the same person twice.',
   error_cells: 'A formula failed in these cells. They are left empty, or their rows are rejected, as you choose above.',
   repeated_header: 'Columns of one name are told apart by a number.',
-  empty_header: 'The column goes by its letter.',
+  empty_header: 'The column is named by its letter.',
 } as const;

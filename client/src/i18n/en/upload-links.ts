@@ -45,7 +45,7 @@ export const uploadLinks = {
   more: 'More for {{name}}',
   pause: 'Pause',
   resume: 'Resume',
-  end: 'End for ever',
+  end: 'End permanently',
   show: 'What came in',
   nothing: 'Nothing came in yet.',
   openJob: 'Open',

@@ -147,7 +147,8 @@ export const viErrors: Partial<Record<ErrorCode, string>> = {
     'Nhà cung cấp không còn cho truy cập hộp thư. Hãy kiểm tra mã và khóa bí mật của ứng dụng. Nếu quyền đã bị thu hồi hoặc hết hạn, hãy đăng nhập lại ở đó và nhập refresh token mới.',
   host_key_not_confirmed:
     'Máy chủ đưa ra một khóa chưa được tin cậy. Chưa gửi gì cả. Hãy so khóa với người vận hành máy chủ đó rồi mới tin.',
-  secret_missing: 'Nơi này cần mật khẩu hoặc khóa; mật khẩu của nơi trước không được dùng cho nơi khác. Hãy nhập vào.',
+  secret_missing:
+    'Nơi này cần mật khẩu hoặc khóa. Mật khẩu đã lưu chỉ được dùng cho nơi mà nó được nhập. Hãy nhập vào.',
   secret_unreadable:
     'Không giải mã được một khóa bí mật đã lưu vì khóa của dịch vụ đã đổi. Hãy nhập lại. Người vận hành có thể đặt ENCRYPTION_KEY bằng OWNER_TOKEN trước đây.',
   invalid_schedule: 'Lịch này không dùng được. Chưa lưu gì cả. Hãy đổi thời điểm hoặc múi giờ.',

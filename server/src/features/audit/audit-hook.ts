@@ -38,7 +38,7 @@ export function auditRequests(app: App, { records, pool, log }: Pick<Context, 'r
     if (object) request.audit.object ??= object;
   });
   app.addHook('preSerialization', async (request, reply, payload) => {
-    // Of a request that is not valid nothing can be told.
+    // An invalid request has nothing to describe.
     if (reply.statusCode < 400 && isGuarded(request.routeOptions.url ?? ''))
       Object.assign(request.audit, describeEvent(request, payload));
     return payload;

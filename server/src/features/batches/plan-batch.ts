@@ -41,7 +41,7 @@ export async function planBatch(context: Context, principal: Principal, body: Ne
         bytes += Number(file?.bytes ?? 0);
         imports.push({ ...planned, lane: await context.chooseLane('import', cost), expectedMs: expectMs(cost) });
       } catch (error) {
-        // An outage is nobody's fault, and says nothing about this import.
+        // An outage does not mean that this import is invalid.
         if (!(error instanceof AppError) || error.status >= 500) throw error;
         rejected.set(from + at, error);
       }

@@ -26,7 +26,7 @@ import { startFeedImport } from './start-feed-import.ts';
 
 /** Files that one look brings further. */
 const AT_ONCE = 100;
-/** Of a content without a file so long ago a server of an earlier version died that took it: it is taken anew. */
+/** A content that has no file after this time was left by a server of an earlier version that died. It is taken again. */
 const LOST_MS = 10 * 60_000;
 /**
  * Files of which something is to be done now: one that is imported again was moved before. Those that wait for their time, and those whose imports are not over, hold up no others. At other
@@ -83,7 +83,7 @@ export async function importFile(context: Context, file: OpenFile, isApproved: b
     const columns = LinkColumns.parse(feed.columns);
     const policy = await readFeedPolicy(records, feed);
     const { sheets, rate } = FeedOptions.parse(feed.options);
-    /** Of several servers one at a time counts, and starts. */
+    /** One server at a time counts, and starts. */
     const takeSlot = async (tx: Prisma.TransactionClient) => {
       if (!rate || isApproved) return;
       await tx.$executeRaw`SELECT id FROM sheetport.feed WHERE id = ${feed.id}::uuid FOR UPDATE`;

@@ -38,7 +38,7 @@ export async function checkDueFeed(context: Context, now: Date, only: string | n
   const feed = await records.feed.findUnique({ where: { id: claimed.id } });
   if (!feed) return true;
   const { id } = feed;
-  /** What was seen of a source says nothing of the one that a person has named meanwhile. */
+  /** Results of a source are dropped where a person has named another source meanwhile. */
   const sameSource = { id, source: { equals: feed.source as Prisma.InputJsonValue } };
   try {
     const source = FeedSource.parse(feed.source);

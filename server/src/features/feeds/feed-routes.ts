@@ -22,7 +22,7 @@ import { checkDueFeed } from './check-feeds.ts';
 import { type FileWithSheets, jobsOf, viewFeed, viewFeedFile } from './feed-view.ts';
 import { changeFeed, createFeed } from './save-feed.ts';
 
-/** Of folders of other systems. */
+/** Errors of folders of other systems. */
 const REMOTE_ERRORS = [
   'secret_missing',
   'address_not_allowed',
@@ -152,7 +152,7 @@ export function routeFeeds(app: App, context: Context): void {
         tags: ['Automation'],
         summary: 'Change a feed',
         description:
-          'What is not named stays. Files that came in before stay in the list: those that are not imported yet are judged as the feed is now. Where they come from another place than before, files of before are imported and stay where they are.',
+          'Fields that are not named stay. Earlier files stay in the list, and those that are not imported yet are judged by the changed feed. After a change of the source, files of the previous source are still imported and stay where they are.',
         errors: [
           'not_found',
           'invalid_mapping',

@@ -10,7 +10,7 @@ export interface Attachment {
   bytes: number;
 }
 
-/** Spreadsheets that come without a name, or with one that says nothing. */
+/** Types of spreadsheets whose attachment has no name, or one without a known ending. */
 const ENDINGS: Readonly<Record<string, string>> = {
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
   'application/vnd.ms-excel.sheet.macroenabled.12': 'xlsm',
@@ -19,7 +19,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
   'text/csv': 'csv',
   'text/tab-separated-values': 'tsv',
 };
-/** Of one message. */
+/** The most attachments of one message. */
 const MOST_ATTACHMENTS = 50;
 
 /**

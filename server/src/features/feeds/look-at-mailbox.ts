@@ -26,7 +26,7 @@ const DAY_MS = 86_400_000;
 
 /** How far the messages of a folder were looked through. Numbers of messages (UID) only grow, until the folder is made anew (UIDVALIDITY). */
 const Seen = z.object({
-  /** Of which folder the numbers are (`validityOf`). */
+  /** Which folder the message numbers belong to (`validityOf`). */
   validity: z.string(),
   upTo: z.number(),
   /** Numbers up to there of which something could not be taken. */
@@ -188,7 +188,7 @@ async function takeMessage(
       const isTaken = await takeContent(context, feed, {
         name: cleanFileName(name),
         bytes: readPart(content, host),
-        // Of a message that was deleted meanwhile the server has no more to send.
+        // A message that was deleted meanwhile has no content.
         isWhole: async () => (await client.fetchOne(String(uid), { uid: true }, { uid: true })) !== false,
         seenAs: { validity, uid, part },
       });
@@ -255,7 +255,7 @@ async function tidyMessage(client: ImapFlow, uid: number, moveTo: string | null)
   return (await client.messageMove(range, moveTo, { uid: true })) !== false;
 }
 
-/** Of which folder of which mailbox numbers of messages are: a feed may be pointed at another one, whose UIDVALIDITY is the same. */
+/** Names the folder and mailbox that message numbers belong to. A feed may be changed to another folder with the same UIDVALIDITY. */
 function validityOf(client: ImapFlow, { user, host, port, folder }: Mailbox): string {
   return client.mailbox ? `${client.mailbox.uidValidity} ${user}@${host}:${port}/${folder}` : '';
 }

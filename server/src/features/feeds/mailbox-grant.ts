@@ -12,7 +12,7 @@ const EARLY_MS = 60_000;
 const DEFAULT_SECONDS = 600;
 const MOST_SECONDS = 86_400;
 const MOST_BYTES = 65_536;
-/** Of what the other side says. */
+/** The most characters of an answer that are shown. */
 const LONGEST_DETAIL = 200;
 
 /** What is kept as the secret of a feed, encrypted. */
@@ -90,7 +90,7 @@ export async function takeAccessToken(
     });
     return { accessToken: renewed.accessToken, isNew: true };
   } catch (error) {
-    // Of two that renew at once the second may come with a refresh token that is over.
+    // Of two servers that renew at once, the second may send a refresh token that no longer works.
     const theirs = error instanceof AppError && error.code === 'grant_refused' ? held((await read()).grant) : undefined;
     if (theirs === undefined) throw error;
     return { accessToken: theirs, isNew: true };

@@ -11,7 +11,7 @@ import { FeedOptions } from './feed-view.ts';
 
 export interface FeedImportPlan extends Pick<NewImport, 'sheet' | 'mapping'> {
   fileId: string;
-  /** Of several sheets of a file. */
+  /** Set where several sheets of a file are imported. */
   batchId?: string;
   /** A person said that it is to be imported all the same. */
   isApproved: boolean;

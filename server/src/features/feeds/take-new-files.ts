@@ -12,7 +12,7 @@ const UNFINISHED = /^[.~]|\.(part|partial|tmp|temp|crdownload|filepart)$/i;
 /** A file that was the same for so long is whole: programs that write one pause for less. */
 const SETTLED_MS = 3000;
 
-/** Of each file what it was like at the last look, since when (milliseconds since 1970), and whether its content is known. */
+/** For each file its state at the last look, since when (milliseconds since 1970), and whether its content is known. */
 const SeenFiles = z.record(z.string(), FileLook.extend({ since: z.number().optional(), taken: z.boolean() }));
 type SeenFiles = z.infer<typeof SeenFiles>;
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 /** The shortest lease: one that is not renewed three times in a row is lost. */
 const LEAST_LEASE_MS = 2000;
-/** How often a holder renews its lease, and hears that another one waits. */
+/** How often a holder renews its lease, and learns that another one waits. */
 const RENEW_MS = 500;
 /** How often one that waits asks. */
 const ASK_MS = 100;

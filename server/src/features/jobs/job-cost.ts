@@ -124,7 +124,7 @@ async function readExportBytes(context: Needs, { tableId = null, spec }: JobInpu
 async function readTableBytes({ records, preparePool }: Needs, id: string | null): Promise<number> {
   const table = id === null ? null : await records.table.findUnique({ where: { id } });
   if (!table) return UNKNOWN;
-  // Of a table without partitions the tree has no rows.
+  // For a table without partitions the tree has no rows.
   const sql = `SELECT (coalesce(pg_relation_size($1::regclass), 0) + coalesce(sum(pg_relation_size(relid)), 0))::float8 AS bytes
                  FROM pg_partition_tree($1::regclass) WHERE relid <> $1::regclass`;
   const measured = preparePool.run((client) =>

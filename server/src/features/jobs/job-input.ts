@@ -18,7 +18,7 @@ export interface JobInput {
   dependsOn?: string[] | undefined;
   /** How long an attempt may run. */
   limits?: JobLimits | null | undefined;
-  /** Of an import: what it brings. */
+  /** For an import: its source. */
   contentKeys?: string[];
   /** Reject the job where another import brought the same into the table. */
   refuseRepeat?: boolean;

@@ -22,12 +22,12 @@ export function routePasswordRequests(app: App, { attempts, log, mailer, records
     if (!person || person.disabledAt) return;
     const { id: personId, name } = person;
     const spoken = readLanguage(person.language) ?? language;
-    // Of somebody who signs in elsewhere only, that provider decides whether they may.
+    // For a person who only signs in with a provider, the provider decides whether they may.
     const providers = person.credentials.map(({ providerId }) => providerId);
     if (providers.includes(EXTERNAL_PROVIDER) && !providers.includes(PASSWORD_PROVIDER)) return;
     const asked = { personId, createdBy: personId, createdAt: { gt: new Date(Date.now() - LINK_MS) } };
     const link = await records.$transaction(async (tx) => {
-      // Of requests at once each sees the links of those before it.
+      // Requests run one after the other, so that each sees the links of earlier ones.
       await tx.$executeRaw`SELECT 1 FROM sheetport.person WHERE id = ${personId} FOR UPDATE`;
       if ((await tx.accessLink.count({ where: asked })) >= LETTERS) return undefined;
       return createLink(tx, { personId }, personId, LINK_MS);

@@ -13,7 +13,7 @@ export interface LaneLoad {
   workers: number;
   /** Live workers of a version before lanes: they say nothing of lanes, and take `inspect` and `large`. */
   olderWorkers: number;
-  /** Of all workers together. */
+  /** The sum of all workers. */
   slots: number;
   waiting: number;
   oldestWaitSeconds: number | null;

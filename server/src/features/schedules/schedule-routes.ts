@@ -20,7 +20,7 @@ import { checkTask } from './check-task.ts';
 import { checkWhen, isMoved, nextDue, type When } from './due-times.ts';
 import { viewSchedule, whenOf } from './schedule-view.ts';
 
-/** A list of more says nothing to people. */
+/** A longer list is of no use to people. */
 const MOST_LISTED = 1000;
 const LAST_RUN = { runs: { orderBy: { dueAt: 'desc' as const }, take: 1 } };
 const TASK_ERRORS = [...TABLE_ERRORS, 'invalid_filter', 'invalid_export', 'invalid_schedule'] as const;

@@ -15,7 +15,7 @@ import { requireOwnDelivery, requireOwnFeed } from './check-task.ts';
 import { knownCode } from './schedule-view.ts';
 import { isTriedAgain, pauseAfter } from './tried-again.ts';
 
-/** A server that starts a run and says nothing for so long is dead: another one starts it. */
+/** A server that has begun to start a run and is silent for so long counts as dead: another one starts the run. */
 const LEASE_MS = 2 * 60_000;
 const DAY_MS = 86_400_000;
 

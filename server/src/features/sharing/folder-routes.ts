@@ -32,7 +32,7 @@ export function routeFolders(app: App, context: Context): void {
     });
   }
 
-  /** @throws AppError `folder_exists`: of folders that the person may not know of it says nothing */
+  /** @throws AppError `folder_exists`, which does not name folders that the person may not know of */
   async function refuseTakenFolder(principal: Principal, name: string, exceptId?: string): Promise<void> {
     const taken = await records.folder.findFirst({
       where: {

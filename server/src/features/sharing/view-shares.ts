@@ -5,7 +5,7 @@ import type { Context } from '../../context.ts';
 export interface SharedObject {
   restricted: boolean;
   grants: readonly { personId: string; role: string }[];
-  /** Of a table: its folder. */
+  /** For a table: its folder. */
   folder?: {
     id: string;
     name: string;
@@ -26,7 +26,7 @@ export async function viewShares({ records }: Pick<Context, 'records'>, object: 
     const table = sharingOf(object, person.id);
     const place = folder && sharingOf(folder, person.id);
     const role = roleOnTable(serviceRole, table, place);
-    // Of people who cannot sign in only what is shared with them by name is of interest: it can be taken back.
+    // People who cannot sign in are listed only where something is shared with them by name, so that it can be withdrawn.
     if (role === null || (person.disabledAt !== null && table.grant === null)) return [];
     const because =
       serviceRole === 'owner'

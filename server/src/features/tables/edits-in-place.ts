@@ -19,7 +19,7 @@ export interface RowOrder {
 const EndedJob = z.object({
   kind: z.string(),
   state: z.string(),
-  /** Of the edit, or of the edit that was undone. */
+  /** The id of the edit, or of the edit that was undone. */
   edit: z.unknown(),
   updated: z.number(),
   moved: z.number(),

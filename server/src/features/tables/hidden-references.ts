@@ -36,7 +36,7 @@ function keyOf(column: string, rule: Rule): string {
   return JSON.stringify([column, Object.entries(rule).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 
-/** Of tables that rules of these columns refer to, those that a person may not know of. */
+/** The tables that rules of these columns refer to and that a person may not know of. */
 export async function findHiddenReferences(
   db: Queryable,
   person: RoleHolder,

@@ -14,7 +14,7 @@ const MAX_PARALLEL = 2;
 /** How long one statement about one table of a list may take, and all of them together. */
 const TABLE_MS = 1000;
 const LIST_MS = 4000;
-/** Of a single table so many rows are counted, for at most so long: what is beyond is an estimate, and said to be one. */
+/** Up to this many rows of a single table are counted, for at most this long. Beyond, the count is an estimate and marked as one. */
 const MAX_COUNTED_ROWS = 5_000_000;
 const COUNT_MS = 500;
 

@@ -122,7 +122,7 @@ export class RowAnchorCache {
     const anchors = this.#pool.run(read, { signal: stop.signal }).finally(() => {
       if (this.#readings.get(key) === reading) this.#readings.delete(key);
     });
-    // Whoever waits hears of it.
+    // The callers that wait get the error.
     anchors.catch(() => undefined);
     const reading: Reading = { anchors, readers: 0, stop };
     this.#readings.set(key, reading);

@@ -56,7 +56,7 @@ export async function startSent(context: Context, sent: SentRecord, link: LinkRe
     };
     const note: NoteJob = async (tx, object, tableId) => {
       if (rate) {
-        // Of several servers one at a time counts, and starts.
+        // One server at a time counts, and starts.
         await tx.$executeRaw`SELECT FROM sheetport.upload_link WHERE id = ${link.id}::uuid FOR NO KEY UPDATE`;
         if (await findLinkSlot(queryableOf(tx), link.id, rate)) throw new NoSlot();
       }

@@ -51,7 +51,7 @@ async function readView(context: Context, principal: Principal, viewId: string) 
   return { name: view.name, tableId: table.id, groupBy, workbook, rows: rowsOf(definition, table) };
 }
 
-/** Of a view what a sheet holds. Columns that the view does not name follow those that it does. */
+/** A view as a sheet of an export. Columns that the view does not name follow those that it does. */
 function rowsOf({ filter, sort, formats, columns = [] }: ViewDefinition, table: TableRecord) {
   if (columns.length === 0) return { filter, sort, formats };
   const named = new Set(columns.map(({ name }) => name));

@@ -23,7 +23,7 @@ import { refuseTooMany } from '../account/kept-objects.ts';
 import { findTable } from '../tables/table-routes.ts';
 import { findView } from './find-view.ts';
 
-/** A list of more says nothing to people. */
+/** A longer list is of no use to people. */
 const MOST_VIEWS = 500;
 
 /** Register the routes that list, save, change and delete views of tables. */

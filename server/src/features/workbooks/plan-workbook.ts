@@ -118,7 +118,7 @@ export async function refuseHiddenTables(context: Context, person: RoleHolder, j
   if (request.shown.some((id) => !may.has(id))) throw refuse();
 }
 
-/** Of the tables that rules of a table refer to, those that a person may know of, sorted. */
+/** The tables that rules of a table refer to and that a person may know of, sorted. */
 async function findShown({ pool }: Context, person: RoleHolder, table: TableRecord): Promise<string[]> {
   const columns = recordedColumns(table);
   const hidden = await findHiddenReferences(pool, person, columns);
@@ -138,7 +138,7 @@ async function hidesTables(
   return table !== null && (await findHiddenReferences(pool, person, recordedColumns(table))).size > 0;
 }
 
-/** Of the job, and of the file. */
+/** The title of the job, which is the name of the file without its ending. */
 function titleOf(name: string): string {
   return cleanFileName(`${name.replace(/[\\/]/g, '-')}.xlsx`).slice(0, -'.xlsx'.length);
 }

@@ -2,9 +2,9 @@
 import type { ColumnType, Language, Rule } from '@sheetport/contract';
 
 export interface TemplateWords {
-  /** Of the file. */
+  /** The name of the file. */
   name: string;
-  /** Of the hidden sheet with the values of long lists. */
+  /** The name of the hidden sheet with the values of long lists. */
   lists: string;
   required: string;
   unique: string;

@@ -5,4 +5,5 @@ export * from './headings/cell-address.ts';
 export * from './headings/find-column.ts';
 export * from './headings/join-headings.ts';
 export * from './headings/name-columns.ts';
+export * from './headings/template-mismatch.ts';
 export * from './headings/template-rows.ts';

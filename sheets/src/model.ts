@@ -286,12 +286,20 @@ export interface TextOptions {
 export interface TemplatePlan {
   /** Of the template. */
   path: string;
-  /** Columns of the table, of which the rows bring those that `chooseRows` names, in its order. */
-  columns: { name: string; label: string; type: ColumnType }[];
+  /** What fills its blocks; each block has a sheet of the plan, in the order of `chooseBlocks`, whose rows bring the columns that this names. */
+  tables: TemplateTablePlan[];
   /** Single values by their names, in lower case. */
   singles: Record<string, string | number>;
+}
+
+export interface TemplateTablePlan {
+  /** By which blocks name it. */
+  names: string[];
+  columns: { name: string; label: string; type: ColumnType }[];
   /** Exactly how many rows there are. */
   rows: number;
+  /** Single values in its blocks, besides those of the workbook. */
+  singles?: Record<string, string | number>;
 }
 
 /** What a PDF says besides its rows. */

@@ -86,6 +86,50 @@ describe('export templates', () => {
     expect([refused.status, refused.body.code]).toEqual([404, 'not_found']);
   });
 
+  test('each table and view of an export fills the block that names it', async () => {
+    const { api } = service;
+    const view = await api.ask('POST', '/api/views', {
+      tableId: orders.id,
+      name: 'Large orders',
+      definition: {
+        columns: [{ name: 'item' }, { name: 'ordered_on', hidden: true }],
+        filter: { column: 'amount', op: 'ge', value: 747 },
+        sort: [{ column: 'amount', desc: true }],
+      },
+    });
+    const book = new ExcelJS.Workbook();
+    const cells = { A1: '{{#each Orders}}{{Item}}{{/each}}', A2: '{{table}}: {{count}}', A3: '{{#each large orders}}' };
+    const more = { A4: '{{Item}}', B4: '{{Amount}}', C4: '{{table}}: {{count}}', A5: '{{/each}}' };
+    const sheet = book.addWorksheet('Both');
+    for (const [cell, text] of Object.entries({ ...cells, ...more })) sheet.getCell(cell).value = text;
+    const { body: template } = await send(Buffer.from(await book.xlsx.writeBuffer()), 'Both.xlsx');
+    expect(template.placeholders).toMatchObject({ blocks: [{ name: 'Orders' }, { name: 'large orders', first: 4 }] });
+    const first = { tableId: orders.id, filter: { column: 'amount', op: 'le', value: 3 } };
+    const templateId = template.id;
+    const job = await api.ended((await api.export({ templateId, sheets: [first, { viewId: view.id }] })).id);
+    expect(job).toMatchObject({ state: 'succeeded', counts: { read: 5 } });
+    const filled = new ExcelJS.Workbook();
+    await filled.xlsx.load((await api.download(job.id)) as never);
+    expect(filled.getWorksheet('Both')!.getSheetValues().slice(1)).toEqual(
+      [
+        ['item 1'],
+        ['item 2'],
+        ['Orders, Large orders: 5'],
+        ['item 500', 750, 'Large orders: 3'],
+        ['item 499', 748.5, 'Large orders: 3'],
+        ['item 498', 747, 'Large orders: 3'],
+      ].map((row) => [undefined, ...row]),
+    );
+    // What cannot be told apart is said before a job begins.
+    const refused = await api.call('POST', '/api/exports', {
+      templateId,
+      sheets: [first, { ...first, name: 'Others' }],
+    });
+    expect([refused.status, refused.body.code]).toEqual([422, 'invalid_export']);
+    expect(refused.body.detail).toContain('no block of the template is for "Others"');
+    expect((await api.call('DELETE', `/api/templates/${templateId}`)).status).toBe(204);
+  });
+
   test('a block of rows is there for each record, and what is wrong with one is said with its cell', async () => {
     const { api } = service;
     const book = new ExcelJS.Workbook();

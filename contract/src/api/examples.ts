@@ -455,7 +455,18 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   NewImport: { newTable: newImport, dryRunOfUpsert: upsert },
   NewBatch: { twoSheets: newBatch },
   Batch: { running: batch },
-  NewExport: { filtered: newExport, workbook: newWorkbook, template: { tableId: TABLE_ID, templateId: TEMPLATE_ID } },
+  NewExport: {
+    filtered: newExport,
+    workbook: newWorkbook,
+    template: { tableId: TABLE_ID, templateId: TEMPLATE_ID },
+    templateOfSeveral: {
+      templateId: TEMPLATE_ID,
+      sheets: [
+        { tableId: TABLE_ID },
+        { tableId: TABLE_ID, name: 'Unpaid', filter: { column: 'paid', op: 'eq', value: false } },
+      ],
+    },
+  },
   ExportTemplate: { offer: template },
   ExportTemplates: { list: { templates: [template] } },
   Job: { running, succeeded, exported },

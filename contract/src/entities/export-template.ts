@@ -22,6 +22,10 @@ const TemplateTable = z.object({
 
 const TemplateBlock = z.object({
   sheet: z.string(),
+  name: z
+    .string()
+    .optional()
+    .describe('The table or view that fills it, of `{{#each Orders}}`; absent for `{{#each rows}}`.'),
   first: z.number().int().describe('The first row that each record has, from 1.'),
   last: z.number().int(),
   open: z.string().describe('The cell with `{{#each rows}}`.'),

@@ -10,7 +10,6 @@ export const BLOCK_PROBLEMS = [
   'block_nested',
   'block_second',
   'block_empty',
-  'block_name',
   'block_unsupported',
   'block_merge',
   'block_table',
@@ -32,10 +31,9 @@ const TEXTS: Readonly<Record<BlockProblemCode, string>> = {
   block_unclosed: `the block that begins in {cell} has no end. Write ${BLOCK_CLOSE} below its last row`,
   block_unopened: `{cell} ends a block that begins nowhere. Write ${BLOCK_OPEN} above its first row`,
   block_nested: 'a second block begins in {cell}, inside the one of {other}. Blocks cannot stand in one another',
-  block_second: 'a second block begins in {cell}; the first one is in {other}. A template has one block',
+  block_second: 'the block that begins in {cell} shares a row with the one of {other}. Put one below the other',
   block_empty:
     'the block that begins in {cell} holds no column. Write {{Column}} into a cell between its begin and its end',
-  block_name: `{cell} says {other}. Write ${BLOCK_OPEN}`,
   block_unsupported: `{cell} says {other}, which templates cannot do. They have columns, single values, and ${BLOCK_OPEN} … ${BLOCK_CLOSE}`,
   block_merge: 'the merged cells {cell} cross the edge of the block {other}. Let them end where the block ends',
   block_table:

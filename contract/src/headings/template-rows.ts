@@ -2,7 +2,8 @@
  * Which rows of a template an export fills: a workbook of one's own with `{{Column}}` in a row or in a block of rows, or with a table
  * whose headings are columns.
  */
-import { BLOCK_CLOSE, BLOCK_OPEN, type BlockProblem, describeBlockProblem } from './block-problem.ts';
+import type { BlockProblem } from './block-problem.ts';
+import { type MismatchCode, TemplateMismatch } from './template-mismatch.ts';
 
 export interface TemplateMark {
   sheet: string;
@@ -25,6 +26,8 @@ export interface TemplateTable {
 /** Rows of a sheet between `{{#each rows}}` and `{{/each}}`, which each record has. Rows from 1. */
 export interface TemplateBlock {
   sheet: string;
+  /** The table or view that fills it, of `{{#each Orders}}`; absent: the only one. */
+  name?: string | undefined;
   /** The rows that each record has. */
   first: number;
   last: number;
@@ -36,7 +39,7 @@ export interface TemplateBlock {
 export interface TemplateInfo {
   marks: TemplateMark[];
   tables: TemplateTable[];
-  /** At most one. What was read by an earlier version has none. */
+  /** In the order of sheets and rows. What was read by an earlier version has none. */
   blocks?: TemplateBlock[] | undefined;
   /** Why nothing can be filled. */
   problem?: BlockProblem | undefined;
@@ -50,8 +53,17 @@ export interface TemplateColumn {
   label: string;
 }
 
+/** What fills blocks: a table or a view that is exported. */
+export interface TemplateSource {
+  /** By which a block may name it. */
+  names: readonly string[];
+  columns: readonly TemplateColumn[];
+}
+
 /** Which rows of a template are repeated, and what comes into their cells. */
 export interface TemplateRows {
+  /** Which of the sources fills them. */
+  source: number;
   sheet: string;
   /** The rows in whose place all others come. */
   first: number;
@@ -73,28 +85,65 @@ export interface TemplateFill {
   fields: number[];
 }
 
-/** Why a template cannot be filled from a table. */
-export class TemplateMismatch extends Error {}
-
 const fold = (text: string): string => text.trim().toLowerCase();
 
 /**
- * Finds the rows that are repeated: those of a block, else the row whose cells name columns of the table, else the rows of a table of
- * Excel's whose headings are columns of it.
+ * Finds the rows that are repeated: those of blocks, each of which a source fills that it names; else, of one source, the row whose cells name
+ * its columns; else the rows of a table of Excel's whose headings are its columns.
  * @param known names of single values
+ * @returns in the order of sheets and rows
  * @throws TemplateMismatch
  */
-export function chooseRows(
+export function chooseBlocks(
   info: TemplateInfo,
-  columns: readonly TemplateColumn[],
+  sources: readonly TemplateSource[],
   known: readonly string[],
-): TemplateRows {
-  if (info.problem) throw new TemplateMismatch(describeBlockProblem(info.problem));
-  const indexOf = indexColumns(columns);
-  const filled = findFilled(info.marks, indexOf, known);
-  const [block] = info.blocks ?? [];
-  if (block) return rowsOfBlock(block, filled);
-  return rowsOfCells(info, filled) ?? rowsOfTable(info, indexOf);
+): TemplateRows[] {
+  if (info.problem) throw new TemplateMismatch({ problem: info.problem });
+  const blocks = (info.blocks ?? []).map((block) => ({ block, source: findSource(block, sources) }));
+  const idle = sources.findIndex((_, i) => blocks.every(({ source }) => source !== i));
+  if (sources.length > 1 && idle >= 0) throw mismatch('table_without_block', '', sources[idle]!.names[0] ?? '');
+  if (blocks.length === 0) {
+    const indexOf = indexColumns(sources[0]!.columns);
+    return [rowsOfCells(info, findFilled(info.marks, indexOf, known)) ?? rowsOfTable(info, indexOf)];
+  }
+  refuseOutside(info, sources, known);
+  return blocks.map(({ block, source }) => {
+    const inside = info.marks.filter((mark) => isInside(mark, block));
+    return rowsOfBlock(block, source, findFilled(inside, indexColumns(sources[source]!.columns), known));
+  });
+}
+
+function mismatch(code: MismatchCode, cell: string, other = ''): TemplateMismatch {
+  return new TemplateMismatch({ mismatch: { code, cell, other } });
+}
+
+function findSource({ sheet, open, name }: TemplateBlock, sources: readonly TemplateSource[]): number {
+  const cell = `${sheet}!${open}`;
+  if (name === undefined) {
+    if (sources.length > 1) throw mismatch('block_of_which', cell, sources[0]!.names[0] ?? '');
+    return 0;
+  }
+  const isNamed = ({ names }: TemplateSource) => names.some((one) => fold(one) === fold(name));
+  const found = sources.findIndex(isNamed);
+  if (found < 0) throw mismatch('unknown_block', cell, name);
+  if (sources.filter(isNamed).length > 1) throw mismatch('same_names', cell, name);
+  return found;
+}
+
+const rowOf = (cell: string): number => Number(/\d+$/.exec(cell)?.[0]);
+
+function isInside({ sheet, cell }: TemplateMark, block: TemplateBlock): boolean {
+  return sheet === block.sheet && rowOf(cell) >= block.first && rowOf(cell) <= block.last;
+}
+
+/** Outside of blocks there are single values only. */
+function refuseOutside(info: TemplateInfo, sources: readonly TemplateSource[], known: readonly string[]): void {
+  const blocks = info.blocks ?? [];
+  const outside = info.marks.filter((mark) => !blocks.some((block) => isInside(mark, block)));
+  const [filled] = findFilled(outside, indexColumns(sources.flatMap(({ columns }) => columns)), known);
+  const shown = blocks.map(({ open, close }) => `${open}:${close}`).join(', ');
+  if (filled) throw mismatch('outside_block', `${filled.sheet}!${filled.cell}`, shown);
 }
 
 type IndexOf = (word: string) => number;
@@ -115,13 +164,10 @@ function findFilled(marks: readonly TemplateMark[], indexOf: IndexOf, known: rea
   for (const { sheet, cell, names } of marks) {
     const fields = names.map(indexOf);
     const strange = names.find((name, i) => fields[i]! < 0 && !known.includes(fold(name)));
-    if (strange !== undefined)
-      throw new TemplateMismatch(
-        `the template asks for "${strange}" in ${sheet}!${cell}, which the table does not have`,
-      );
+    if (strange !== undefined) throw mismatch('unknown_name', `${sheet}!${cell}`, strange);
     const of = fields.filter((field) => field >= 0);
     if (of.length === 0) continue;
-    if (of.length < names.length) throw new TemplateMismatch(`${sheet}!${cell} mixes a column with a single value`);
+    if (of.length < names.length) throw mismatch('mixed_cell', `${sheet}!${cell}`);
     const [, letters = 'A', row = '1'] = /^([A-Z]+)(\d+)$/.exec(cell) ?? [];
     const column = [...letters].reduce((sum, l) => sum * 26 + l.charCodeAt(0) - 64, 0) - 1;
     filled.push({ sheet, cell, row: Number(row), column, fields: of });
@@ -134,15 +180,14 @@ const asCells = (filled: readonly FilledCell[]) => ({
   fields: filled.flatMap(({ fields }) => fields),
 });
 
-function rowsOfBlock({ sheet, first, last, open, close }: TemplateBlock, filled: readonly FilledCell[]): TemplateRows {
-  const outside = filled.find((one) => one.sheet !== sheet || one.row < first || one.row > last);
-  if (outside)
-    throw new TemplateMismatch(
-      `${outside.sheet}!${outside.cell} names a column, but stands outside of the block from ${open} to ${close}`,
-    );
-  if (filled.length === 0) throw new TemplateMismatch(`no cell of the block from ${open} to ${close} names a column`);
-  const rowOf = (cell: string) => Number(/\d+$/.exec(cell)?.[0]);
+function rowsOfBlock(
+  { sheet, first, last, open, close }: TemplateBlock,
+  source: number,
+  filled: readonly FilledCell[],
+): TemplateRows {
+  if (filled.length === 0) throw mismatch('block_without_column', `${sheet}!${open}:${close}`);
   return {
+    source,
     sheet,
     first: Math.min(first, rowOf(open)),
     last: Math.max(last, rowOf(close)),
@@ -157,15 +202,13 @@ function rowsOfCells(info: TemplateInfo, filled: readonly FilledCell[]): Templat
   const [marked] = filled;
   if (!marked) return null;
   const places = new Set(filled.map(({ sheet, row }) => `${sheet}!${row}`));
-  if (places.size > 1)
-    throw new TemplateMismatch(
-      `columns are named in several rows (${[...places].join(', ')}). To repeat them together, write ${BLOCK_OPEN} above and ${BLOCK_CLOSE} below them`,
-    );
+  if (places.size > 1) throw mismatch('several_rows', [...places].join(', '));
   const table = info.tables.find(
     ({ sheet, headerRow, lastRow }) =>
       sheet === marked.sheet && marked.row === headerRow + 1 && headerRow > 0 && lastRow >= marked.row,
   );
   return {
+    source: 0,
     sheet: marked.sheet,
     first: marked.row,
     last: table?.lastRow ?? marked.row,
@@ -186,6 +229,7 @@ function rowsOfTable(info: TemplateInfo, indexOf: IndexOf): TemplateRows {
     });
     if (cells.length > (best?.cells.length ?? 0))
       best = {
+        source: 0,
         sheet,
         first: row,
         last: Math.max(lastRow, row),
@@ -195,7 +239,6 @@ function rowsOfTable(info: TemplateInfo, indexOf: IndexOf): TemplateRows {
         fields: cells.flatMap(({ fields }) => fields),
       };
   }
-  if (!best)
-    throw new TemplateMismatch('no cell names a column, as {{Column}}, and no table in it has headings of the table');
+  if (!best) throw mismatch('no_column', '');
   return best;
 }

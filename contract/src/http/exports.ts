@@ -64,7 +64,9 @@ const EXPORT = {
   ),
   text: TextOptions.optional().describe('Of csv and tsv.'),
   workbook: WorkbookOptions.optional(),
-  templateId: Id.optional().describe('An export template that is filled, instead of a new workbook.'),
+  templateId: Id.optional().describe(
+    'An export template that is filled, instead of a new workbook. Each of several `sheets` fills the block that names it, as `{{#each Orders}}`.',
+  ),
   priority: JobPriority.optional().describe('How soon it is to run; default `normal`.'),
   limits: JobLimits.optional(),
 };
@@ -103,8 +105,10 @@ const ALONE = { message: 'with sheets, columns, filter, sort and formats belong 
 
 const templateStandsAlone = ({ templateId, sheets, columns, formats, groupBy, workbook, format }: Parts): boolean =>
   templateId === undefined ||
-  (format === 'xlsx' && [sheets, columns, formats, groupBy, workbook].every((part) => part === undefined));
-const OF_TEMPLATE = { message: 'a template brings its own columns, formats and sheets' };
+  (format === 'xlsx' &&
+    [columns, formats, groupBy, workbook].every((part) => part === undefined) &&
+    (!Array.isArray(sheets) || sheets.every((sheet: Parts) => !sheet.columns && !sheet.formats)));
+const OF_TEMPLATE = { message: 'a template brings its own columns and formats' };
 
 /** An export as its job has it: of tables. */
 export const NewExport = z

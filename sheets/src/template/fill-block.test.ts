@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as XLSX from '@e965/xlsx';
-import { chooseRows, columnLetters, describeBlockProblem } from '@sheetport/contract/headings';
+import { chooseBlocks, columnLetters, describeBlockProblem } from '@sheetport/contract/headings';
 import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -36,7 +36,7 @@ async function save(build: Build): Promise<string> {
 
 async function encodeBlock(path: string, count: number) {
   const out = join(folder.path, `block-${files++}.xlsx`);
-  const chosen = chooseRows(await readTemplate(path), COLUMNS, Object.keys(SINGLES));
+  const chosen = chooseBlocks(await readTemplate(path), [{ names: [], columns: COLUMNS }], Object.keys(SINGLES))[0]!;
   async function* stream() {
     for (const row of recordsOf(count)) yield copyRow(chosen.fields.map((field) => row[field]!));
   }
@@ -44,7 +44,7 @@ async function encodeBlock(path: string, count: number) {
     path: out,
     format: 'xlsx' as const,
     sheets: [{ name: 'x', columns: [] }],
-    template: { path, columns: COLUMNS, singles: { ...SINGLES, count }, rows: count },
+    template: { path, singles: { ...SINGLES, count }, tables: [{ names: [], columns: COLUMNS, rows: count }] },
   };
   return { out, result: await encode(plan, [stream()], () => {}) };
 }
@@ -314,14 +314,10 @@ describe('a block of rows', () => {
         'begins in A3, inside the one of A2',
       ],
       [
-        (sheet) => put(sheet, { A2: '{{#each rows}}{{item}}{{/each}}', A4: '{{#each rows}}{{qty}}{{/each}}' }),
-        'begins in A4; the first one is in Offer!A2',
+        (sheet) => put(sheet, { A2: '{{#each rows}}{{item}}{{/each}}', B2: '{{#each rows}}{{qty}}{{/each}}' }),
+        'begins in B2 shares a row with the one of A2',
       ],
       [(sheet) => put(sheet, { A2: '{{#each rows}}', A3: '{{/each}}' }), 'begins in A2 holds no column'],
-      [
-        (sheet) => put(sheet, { A2: '{{#each lines}}{{item}}{{/each}}' }),
-        'A2 says {{#each lines}}. Write {{#each rows}}',
-      ],
       [(sheet) => put(sheet, { A2: '{{#if paid}}' }), 'A2 says {{#if paid}}, which templates cannot do'],
       [
         (sheet) => {
@@ -349,12 +345,14 @@ describe('a block of rows', () => {
     for (const [make, text] of problems) {
       const info = await readTemplate(await save(make));
       expect(info.problem && describeBlockProblem(info.problem)).toContain(text);
-      expect(() => chooseRows(info, COLUMNS, [])).toThrow(text);
+      expect(() => chooseBlocks(info, [{ names: [], columns: COLUMNS }], [])).toThrow(text);
     }
     const outside = await readTemplate(
       await save((sheet) => put(sheet, { A2: '{{#each rows}}{{item}}{{/each}}', A4: '{{qty}}' })),
     );
-    expect(() => chooseRows(outside, COLUMNS, [])).toThrow('Offer!A4 names a column, but stands outside');
+    expect(() => chooseBlocks(outside, [{ names: [], columns: COLUMNS }], [])).toThrow(
+      'Offer!A4 names a column, but stands outside',
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { chooseRows } from '@sheetport/contract/headings';
+import { chooseBlocks } from '@sheetport/contract/headings';
 import { afterAll, describe, expect, test } from 'vitest';
 import { makeFolder, type Parts, workbookParts } from '../../fixtures/workbook.ts';
 import type { ColumnType } from '../model.ts';
@@ -27,12 +27,12 @@ const text = (cell: string, words: string) => `<c r="${cell}" t="inlineStr"><is>
 async function fill(parts: Parts, records = 3) {
   const path = folder.save(parts);
   const out = join(folder.path, 'out.xlsx');
-  const chosen = chooseRows(await readTemplate(path), COLUMNS, ['exported_on']);
+  const chosen = chooseBlocks(await readTemplate(path), [{ names: [], columns: COLUMNS }], ['exported_on'])[0]!;
   async function* stream() {
     for (const row of ['1', '2', '3'].slice(0, records).map((n) => [n, `2024-02-0${n}`]))
       yield copyRow(chosen.fields.map((i) => row[i]!));
   }
-  const template = { path, columns: COLUMNS, singles: { exported_on: 45_000 }, rows: records };
+  const template = { path, singles: { exported_on: 45_000 }, tables: [{ names: [], columns: COLUMNS, rows: records }] };
   await encode({ path: out, format: 'xlsx', sheets: [{ name: 'x', columns: [] }], template }, [stream()], () => {});
   const zip = await openZip(out);
   const read = new Map<string, string>();

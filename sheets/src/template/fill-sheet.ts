@@ -16,12 +16,22 @@ export interface FilledFrame {
   before: string;
   shape: RowShape;
   /** What stands behind the rows, once they are written: totals of theirs may then be known. For `unrepeated` see `repeatAreas`. */
-  after: () => { xml: string; unrepeated: number };
+  after: () => { rows: MovedRow[]; areas: string; unrepeated: number };
+  /** The number of the next formula that rows share. */
+  nextShared: number;
+}
+
+/** A row of the sheet where it stands in the end. */
+export interface MovedRow {
+  row: number;
+  xml: string;
 }
 
 /**
  * @param types of the table's columns
  * @param records how many there are
+ * @param own single values in the rows of a record
+ * @param firstShared formulas that rows share have this number at least
  */
 export function planSheet(
   xml: string,
@@ -30,38 +40,41 @@ export function planSheet(
   records: number,
   context: FillContext & { shift: RowShift },
   formats: CellFormats,
+  own = context.singles,
+  firstShared = 0,
 ): FilledFrame {
   const { before, rows: written, after } = splitSheet(xml);
   const { shift } = context;
   const all = expandShared(written, isMovedBy(context));
-  const above = all.filter(({ row }) => row < rows.first).map((row) => moveRow(row, context));
+  const above = all.filter(({ row }) => row < rows.first).map((row) => moveRow(row, context).xml);
   const below = all.filter(({ row }) => row > rows.last && row + shift.by <= MAX_ROWS);
   // A row that is no block is there without records, too.
   const repeats = rows.isBlock ? records : Math.max(1, records);
   const tallies: Tallies = new Map();
-  const shape = shapeRows(all, rows, {
+  const shaping = {
     types,
-    context,
+    context: { ...context, singles: own },
     formats,
-    si: nextShared(xml),
+    si: Math.max(firstShared, nextShared(xml)),
     totalled: totalledColumns(below),
     tallies,
-  });
+  };
+  const shape = shapeRows(all, rows, shaping);
   return {
     before: `${before.replace(/<dimension ref="([^"]*)"/, (_, area) => `<dimension ref="${shiftAreas(shift, area)}"`)}<sheetData>${above.join('')}`,
     shape,
     after: () => {
       const { xml: areas, unrepeated } = repeatAreas(after, rows, shift, repeats, context.sheet);
-      const moved = below.map((row) => moveRow(row, context, tallies)).join('');
-      return { xml: `${moved}</sheetData>${areas}`, unrepeated };
+      return { rows: below.map((row) => moveRow(row, context, tallies)), areas, unrepeated };
     },
+    nextShared: shaping.si,
   };
 }
 
 /** A sheet without rows to fill; the same text where nothing in it changes. */
 export function fillSingles(xml: string, context: FillContext): string {
   const { before, rows, after } = splitSheet(xml);
-  const written = expandShared(rows, isMovedBy(context)).map((row) => moveRow(row, context));
+  const written = expandShared(rows, isMovedBy(context)).map((row) => moveRow(row, context).xml);
   return written.every((row, i) => row === rows[i]!.xml)
     ? xml
     : `${before}<sheetData>${written.join('')}</sheetData>${after}`;
@@ -74,18 +87,19 @@ function isMovedBy({ shift, sheet, target }: FillContext): (formula: string, row
     shift !== null && ((sheet === target && row >= shift.first) || shiftFormula(shift, formula, place) !== formula);
 }
 
-function moveRow(row: TemplateRow, context: FillContext, tallies?: Tallies): string {
+function moveRow(row: TemplateRow, context: FillContext, tallies?: Tallies): MovedRow {
   const number = context.shift && context.sheet === context.target ? shiftRow(context.shift, row.row) : row.row;
   const cells = row.cells.map((cell) => moveCell(cell, number, context, tallies));
-  if (number === row.row && cells.every((cell, i) => cell === row.cells[i]!.xml)) return row.xml;
+  if (number === row.row && cells.every((cell, i) => cell === row.cells[i]!.xml)) return { row: number, xml: row.xml };
   const inner = cells.join('');
-  return inner === '' ? `<row r="${number}"${row.attributes}/>` : `<row r="${number}"${row.attributes}>${inner}</row>`;
+  const start = `<row r="${number}"${row.attributes}`;
+  return { row: number, xml: inner === '' ? `${start}/>` : `${start}>${inner}</row>` };
 }
 
 function moveCell(cell: TemplateCell, row: number, context: FillContext, tallies?: Tallies): string {
   const { shift, sheet, target } = context;
   const text = cellText(cell, context.strings);
-  if (text?.includes('{{')) return fillSingle(cell, row, text, context.singles);
+  if (text?.includes('{{') && context.singles) return fillSingle(cell, row, text, context.singles);
   let { inner } = cell;
   if (shift && /<f\b/.test(inner)) {
     const place = { ownSheet: sheet, sheet: target, mode: 'cell' as const };

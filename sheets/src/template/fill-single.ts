@@ -12,7 +12,8 @@ export interface FillContext {
   /** Name of the sheet. */
   sheet: string;
   strings: readonly string[];
-  singles: SingleValues;
+  /** Null where cells with names stay as they are: they are filled later. */
+  singles: SingleValues | null;
   /** Null in sheets that have no rows to fill; their formulas may still name the sheet that has. */
   shift: RowShift | null;
   /** The sheet whose rows are filled. */

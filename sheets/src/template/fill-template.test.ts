@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as XLSX from '@e965/xlsx';
-import { chooseRows } from '@sheetport/contract/headings';
+import { chooseBlocks } from '@sheetport/contract/headings';
 import ExcelJS from 'exceljs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { makeFolder, type Parts } from '../../fixtures/workbook.ts';
@@ -98,7 +98,7 @@ const SINGLES = {
 async function fill(template: Parts, rows: (string | null)[][], columns = COLUMNS) {
   const path = folder.save(template);
   const out = join(folder.path, `out-${files++}.xlsx`);
-  const chosen = chooseRows(await readTemplate(path), columns, Object.keys(SINGLES));
+  const chosen = chooseBlocks(await readTemplate(path), [{ names: [], columns }], Object.keys(SINGLES))[0]!;
   async function* stream() {
     for (const row of rows) yield copyRow(chosen.fields.map((field) => row[field]!));
   }
@@ -106,7 +106,11 @@ async function fill(template: Parts, rows: (string | null)[][], columns = COLUMN
     path: out,
     format: 'xlsx' as const,
     sheets: [{ name: 'x', columns: [] }],
-    template: { path, columns, singles: { ...SINGLES, count: rows.length }, rows: rows.length },
+    template: {
+      path,
+      singles: { ...SINGLES, count: rows.length },
+      tables: [{ names: [], columns, rows: rows.length }],
+    },
   };
   const result = await encode(plan, [stream()], () => {});
   return { out, result, chosen };
@@ -128,8 +132,12 @@ describe('a template', () => {
     expect(info.marks).toContainEqual({ sheet: "Bob's data", cell: 'C4', names: ['Price'] });
     expect(info.marks).toContainEqual({ sheet: "Bob's data", cell: 'F4', names: ['item', 'Quantity'] });
     const known = Object.keys(SINGLES);
-    expect(() => chooseRows(info, COLUMNS.slice(1), known)).toThrow(/asks for "Item" in Bob.s data!A4/);
-    expect(() => chooseRows({ ...info, marks: [] }, COLUMNS, [])).toThrow('no cell names a column');
+    expect(() => chooseBlocks(info, [{ names: [], columns: COLUMNS.slice(1) }], known)).toThrow(
+      /asks for "Item" in Bob.s data!A4/,
+    );
+    expect(() => chooseBlocks({ ...info, marks: [] }, [{ names: [], columns: COLUMNS }], [])).toThrow(
+      'no cell names a column',
+    );
   });
 
   test('rows go into their cells with the formats of the row, and texts stay texts', async () => {

@@ -1,6 +1,6 @@
 /** Fills a template with rows: only what says which rows there are is written anew, every other part is copied as it is. */
 import type { FileHandle } from 'node:fs/promises';
-import { chooseRows, type TemplateRows } from '@sheetport/contract/headings';
+import { chooseBlocks } from '@sheetport/contract/headings';
 import { SheetError } from '../errors.ts';
 import { MAX_ROWS } from '../limits.ts';
 import type { EncodePlan } from '../model.ts';
@@ -11,84 +11,79 @@ import { SheetEncoder } from '../write/sheet-xml.ts';
 import { type EntryWriter, ZipWriter } from '../write/zip-writer.ts';
 import { readEntry } from '../zip/entry-stream.ts';
 import { TemplateFormats } from './cell-formats.ts';
-import {
-  dropCalculationChain,
-  moveBoxes,
-  moveChart,
-  moveComments,
-  moveDrawing,
-  movePivot,
-  movePivotCache,
-  moveTable,
-  moveWorkbook,
-} from './fill-parts.ts';
-import { type FilledFrame, fillSingles, planSheet } from './fill-sheet.ts';
-import type { FillContext } from './fill-single.ts';
+import type { MovedRow } from './fill-sheet.ts';
+import type { SingleValues } from './fill-single.ts';
+import { type Block, type Filling, placeBlock, planBlocks } from './place-blocks.ts';
 import { readTemplate } from './read-template.ts';
-import type { RowShift } from './row-shift.ts';
-import { hasContent, splitSheet, TemplateBook, type TemplateSheet, WORKBOOK } from './template-book.ts';
+import { CALCULATION_CHAIN, rewriteParts, STYLES } from './rewrite-parts.ts';
+import { hasContent, splitSheet, TemplateBook, type TemplateSheet } from './template-book.ts';
 
-const STYLES = 'xl/styles.xml';
-const CALCULATION_CHAIN = 'xl/calcchain.xml';
+/** A file that is being made of a template. */
+interface Filled {
+  zip: ZipWriter;
+  spare: Buffer[];
+  entry: EntryWriter | null;
+  is1904: boolean;
+  done: { rows: number; truncated: number; unrepeated: number; hasQuoted: boolean };
+  onProgress: (rows: number, bytes: number) => void;
+}
 
-/** The plan has one sheet and a template; `reader` gives the columns of the rows in the order of `chooseRows`. */
+/** The plan has a template; a reader for each of its blocks gives the columns of the rows in the order of `chooseBlocks`. */
 export async function fillTemplate(
   file: FileHandle,
   plan: EncodePlan,
-  reader: CopyReader,
+  readers: readonly CopyReader[],
   onProgress: (rows: number, bytes: number) => void,
 ): Promise<Encoded> {
-  const { path, columns, singles, rows: count } = plan.template!;
-  const info = await readTemplate(path);
-  const rows = chooseRows(info, columns, Object.keys(singles));
+  const { path, tables, singles } = plan.template!;
+  const chosen = chooseBlocks(await readTemplate(path), tables, Object.keys(singles));
+  if (chosen.length !== readers.length) throw new SheetError('bad_plan', 'A template needs one source for each block.');
   const book = await TemplateBook.open(path);
   const spare: Buffer[] = [];
   const zip = new ZipWriter(file, 0, spare);
-  let entry: EntryWriter | null = null;
+  const done = { rows: 0, truncated: 0, unrepeated: 0, hasQuoted: false };
+  const filled: Filled = { zip, spare, entry: null, is1904: await book.is1904(), done, onProgress };
   try {
-    const target = book.sheets.find(({ name }) => name === rows.sheet)!;
-    const shift = planShift(rows, count);
-    await refuseTooMany(book, target, shift);
-    const is1904 = await book.is1904();
+    const inEpoch = (values: SingleValues) =>
+      filled.is1904 && 'exported_on' in values ? { ...values, exported_on: to1904(values.exported_on) } : values;
+    const blocks = chosen.map((rows) => {
+      const { columns, rows: records, singles: own } = tables[rows.source]!;
+      const types = columns.map(({ type }) => type);
+      return placeBlock({ rows, records, types, singles: inEpoch({ ...singles, ...own }) });
+    });
     const formats = new TemplateFormats(await book.text(STYLES));
-    const context = {
-      strings: await book.strings(),
-      singles: is1904 ? { ...singles, exported_on: to1904(singles.exported_on) } : singles,
-      shift,
-      target: target.name,
-    };
-    const types = columns.map(({ type }) => type);
-    const sheet = await book.text(target.part);
-    const frame = planSheet(sheet, rows, types, count, { ...context, sheet: target.name }, formats);
-    const least = rows.isBlock ? 0 : 1;
-    const encoder = new SheetEncoder({ ...frame.shape, is1904 }, { text: 0, quoted: 0 }, spare, Math.max(least, count));
-    // The sheet comes first, as only its rows say which cell formats they need.
-    entry = zip.beginEntry(book.zip.entries.get(target.part)!.name);
-    const onRows = (done: number) => onProgress(done, zip.position);
-    const unrepeated = await writeRows(entry, encoder, frame, reader, count, onRows);
-    await entry.end();
-    entry = null;
-    const texts = await rewriteParts(book, target, context, formats.write(encoder.hasQuoted));
+    const filling = { strings: await book.strings(), singles: inEpoch(singles), formats };
+    const targets = book.sheets.filter(({ name }) => blocks.some(({ rows }) => rows.sheet === name));
+    for (const target of targets) await refuseTooMany(book, target, blocks);
+    // These sheets come first, as only their rows say which cell formats they need.
+    const counts = [];
+    for (const target of targets) {
+      const before = done.rows;
+      await writeSheet(filled, book, target, blocks, filling, readers);
+      counts.push({ name: target.name, rows: done.rows - before });
+    }
+    const texts = await rewriteParts(book, targets, blocks, filling, formats.write(done.hasQuoted));
+    const written = new Set(targets.map(({ part }) => part));
     for (const [key, part] of book.zip.entries) {
-      if (key === target.part || key === CALCULATION_CHAIN || part.name.endsWith('/')) continue;
-      entry = zip.beginEntry(part.name);
+      if (written.has(key) || key === CALCULATION_CHAIN || part.name.endsWith('/')) continue;
+      filled.entry = zip.beginEntry(part.name);
       const text = texts.get(key);
-      if (text !== undefined) await entry.write(Buffer.from(text));
-      else for await (const chunk of readEntry(book.zip, part)) await entry.write(Buffer.from(chunk));
-      await entry.end();
-      entry = null;
+      if (text !== undefined) await filled.entry.write(Buffer.from(text));
+      else for await (const chunk of readEntry(book.zip, part)) await filled.entry.write(Buffer.from(chunk));
+      await filled.entry.end();
+      filled.entry = null;
     }
     await zip.end();
-    onProgress(encoder.rows, zip.position);
+    onProgress(done.rows, zip.position);
     return {
       bytes: zip.position,
-      rows: count === 0 ? 0 : encoder.rows,
-      truncated: encoder.truncated,
-      ...(unrepeated > 0 && { unrepeated }),
-      sheets: [{ name: target.name, rows: encoder.rows }],
+      rows: done.rows,
+      truncated: done.truncated,
+      ...(done.unrepeated > 0 && { unrepeated: done.unrepeated }),
+      sheets: counts,
     };
   } finally {
-    await entry?.settle();
+    await filled.entry?.settle();
     await zip.close();
     await book.close();
   }
@@ -99,13 +94,8 @@ function to1904(value: string | number | undefined): string | number {
   return typeof value === 'number' ? value - DAYS_TO_1904 : (value ?? '');
 }
 
-/** A single row stays where there are no records. Of a block an empty row does, so that what counts its rows still names a place. */
-function planShift({ first, last, model, isBlock }: TemplateRows, records: number): RowShift {
-  const height = isBlock && records === 0 ? 1 : model.last - model.first + 1;
-  return { first, last, by: Math.max(1, records) * height - (last - first + 1), from: model.first, height };
-}
-
-async function refuseTooMany(book: TemplateBook, target: TemplateSheet, { by }: RowShift): Promise<void> {
+async function refuseTooMany(book: TemplateBook, target: TemplateSheet, blocks: readonly Block[]): Promise<void> {
+  const by = blocks.reduce((sum, { rows, shift }) => sum + (rows.sheet === target.name ? shift.by : 0), 0);
   // Some programs write an empty row at the end of the sheet, which may be left out.
   const full = splitSheet(await book.text(target.part)).rows.filter(hasContent);
   const last = full.at(-1)?.row ?? 1;
@@ -117,19 +107,54 @@ async function refuseTooMany(book: TemplateBook, target: TemplateSheet, { by }: 
     );
 }
 
-/** Out: what of the template is not there for each record (see `repeatAreas`). */
+/** Writes a sheet: its blocks one after the other, and what stands between them. */
+async function writeSheet(
+  filled: Filled,
+  book: TemplateBook,
+  { name, part }: TemplateSheet,
+  blocks: readonly Block[],
+  filling: Filling,
+  readers: readonly CopyReader[],
+): Promise<void> {
+  const own = blocks.filter(({ rows }) => rows.sheet === name);
+  const planned = planBlocks(await book.text(part), name, own, blocks, filling);
+  const entry = filled.zip.beginEntry(book.zip.entries.get(part)!.name);
+  filled.entry = entry;
+  await entry.write(Buffer.from(planned[0]!.frame.before));
+  let below: readonly MovedRow[] = [];
+  let areas = '';
+  for (const [i, { block, frame }] of planned.entries()) {
+    const between = below.filter(({ row }) => row < block.shift.first);
+    below = below.slice(between.length);
+    if (between.length > 0) await entry.write(Buffer.from(toXml(between)));
+    const least = block.rows.isBlock ? 0 : 1;
+    const limit = Math.max(least, block.records);
+    const { is1904, spare } = filled;
+    const encoder = new SheetEncoder({ ...frame.shape, is1904 }, { text: 0, quoted: 0 }, spare, limit);
+    await writeRows(filled, entry, encoder, block, readers[blocks.indexOf(own[i]!)]!);
+    if (i > 0) continue;
+    const after = frame.after();
+    below = after.rows;
+    areas = after.areas;
+    filled.done.unrepeated += after.unrepeated + planned[0]!.unrepeated;
+  }
+  await entry.write(Buffer.from(`${toXml(below)}</sheetData>${areas}`));
+  await entry.end();
+  filled.entry = null;
+}
+
+const toXml = (rows: readonly MovedRow[]): string => rows.map(({ xml }) => xml).join('');
+
 async function writeRows(
+  { done, zip, onProgress }: Filled,
   entry: EntryWriter,
   encoder: SheetEncoder,
-  frame: FilledFrame,
+  { records, rows: { fields } }: Block,
   reader: CopyReader,
-  count: number,
-  onRows: (rows: number) => void,
-): Promise<number> {
-  encoder.put(Buffer.from(frame.before));
-  if (encoder.rowLimit > count) {
+): Promise<void> {
+  if (encoder.rowLimit > records) {
     // The row stays, without values.
-    const empty = Buffer.from(`${frame.shape.cells.map(() => '\\N').join('\t')}\n`);
+    const empty = Buffer.from(`${fields.map(() => '\\N').join('\t')}\n`);
     encoder.encode(empty, 0, empty.length);
   }
   for (let rows = await reader.next(); rows; rows = await reader.next()) {
@@ -141,51 +166,11 @@ async function writeRows(
         await entry.write(encoder.take());
       }
     }
-    onRows(encoder.rows);
+    onProgress(done.rows + encoder.rows, zip.position);
   }
   if (encoder.rows !== encoder.rowLimit) throw new SheetError('bad_plan', 'There are fewer rows than were counted.');
-  const { xml, unrepeated } = frame.after();
-  encoder.put(Buffer.from(xml));
   await entry.write(encoder.take());
-  return unrepeated;
-}
-
-/** The parts that change, by their keys. What comes out as it was is left out, and copied. */
-async function rewriteParts(
-  book: TemplateBook,
-  target: TemplateSheet,
-  context: Omit<FillContext, 'sheet'> & { shift: RowShift },
-  styles: string,
-): Promise<Map<string, string>> {
-  const { shift } = context;
-  const changed = new Map<string, string>();
-  const change = async (part: string, move: (xml: string) => string) => {
-    const xml = await book.text(part);
-    const moved = xml === '' ? '' : move(xml);
-    if (moved !== xml) changed.set(part, moved);
-  };
-  await change(STYLES, () => styles);
-  await change(WORKBOOK, (xml) => moveWorkbook(xml, shift, target.name));
-  if (book.zip.entries.has(CALCULATION_CHAIN)) {
-    await change('[content_types].xml', dropCalculationChain);
-    await change('xl/_rels/workbook.xml.rels', dropCalculationChain);
-  }
-  for (const sheet of book.sheets) {
-    if (sheet !== target) await change(sheet.part, (xml) => fillSingles(xml, { ...context, sheet: sheet.name }));
-  }
-  const tables = target.tables.map(({ name }) => name);
-  for (const { type, target: part } of target.relations) {
-    if (part === null) continue;
-    if (type === 'table') await change(part, (xml) => moveTable(xml, shift, target.name));
-    else if (type === 'drawing') await change(part, (xml) => moveDrawing(xml, shift));
-    else if (type === 'comments' || type === 'threadedComment') await change(part, (xml) => moveComments(xml, shift));
-    else if (type === 'vmlDrawing') await change(part, (xml) => moveBoxes(xml, shift));
-    else if (type === 'pivotTable') await change(part, (xml) => movePivot(xml, shift));
-  }
-  for (const key of book.zip.entries.keys()) {
-    if (/^xl\/charts\/chart(?:ex)?\d*\.xml$/.test(key)) await change(key, (xml) => moveChart(xml, shift, target.name));
-    else if (/^xl\/pivotcache\/pivotcachedefinition\d*\.xml$/.test(key))
-      await change(key, (xml) => movePivotCache(xml, shift, target.name, tables));
-  }
-  return changed;
+  done.rows += records === 0 ? 0 : encoder.rows;
+  done.truncated += encoder.truncated;
+  done.hasQuoted ||= encoder.hasQuoted;
 }

@@ -1,4 +1,4 @@
-/** Finds the rows between `{{#each rows}}` and `{{/each}}`. */
+/** Finds the rows between `{{#each rows}}`, or `{{#each Orders}}`, and `{{/each}}`. */
 import {
   type BlockProblem,
   type BlockProblemCode,
@@ -13,11 +13,16 @@ interface Marker {
   row: number;
   /** Whether its row holds nothing else. */
   isOnly: boolean;
+  /** Of a begin: what it is for, where it says so. */
+  name?: string;
 }
+
+/** The only table, whatever its name is. */
+const ANY = 'rows';
 
 /** Takes markers in the order of sheets, rows and cells. */
 export class BlockFinder {
-  block: TemplateBlock | null = null;
+  readonly blocks: TemplateBlock[] = [];
   /** The first thing that is wrong. */
   problem: BlockProblem | null = null;
   #open: Marker | null = null;
@@ -29,8 +34,7 @@ export class BlockFinder {
       const [, sign, word = '', rest = ''] = /^([#/])(\w+)\s*(.*)$/.exec(name) ?? [];
       if (word.toLowerCase() !== 'each') this.#fail('block_unsupported', marker, `{{${name}}}`);
       else if (sign === '/') this.#close(marker);
-      else if (rest !== '' && rest.toLowerCase() !== 'rows') this.#fail('block_name', marker, `{{${name}}}`);
-      else this.#begin(marker);
+      else this.#begin(rest === '' || rest.toLowerCase() === ANY ? marker : { ...marker, name: rest });
     }
   }
 
@@ -41,8 +45,10 @@ export class BlockFinder {
   }
 
   #begin(marker: Marker): void {
+    const before = this.blocks.at(-1);
     if (this.#open) this.#fail('block_nested', marker, this.#open.cell);
-    else if (this.block) this.#fail('block_second', marker, `${this.block.sheet}!${this.block.open}`);
+    else if (before?.sheet === marker.sheet && rowOf(before.close) === marker.row)
+      this.#fail('block_second', marker, before.open);
     else this.#open = marker;
   }
 
@@ -57,10 +63,15 @@ export class BlockFinder {
     const first = open.isOnly && !isOneRow ? open.row + 1 : open.row;
     const last = marker.isOnly && !isOneRow ? marker.row - 1 : marker.row;
     if (last < first) this.#fail('block_empty', open, '');
-    else this.block = { sheet: open.sheet, first, last, open: open.cell, close: marker.cell };
+    else {
+      const name = open.name === undefined ? {} : { name: open.name };
+      this.blocks.push({ sheet: open.sheet, ...name, first, last, open: open.cell, close: marker.cell });
+    }
   }
 
   #fail(code: BlockProblemCode, { sheet, cell }: Marker, other: string): void {
     this.problem ??= { code, sheet, cell, other };
   }
 }
+
+const rowOf = (cell: string): number => Number(/\d+$/.exec(cell)?.[0]);

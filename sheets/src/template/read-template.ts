@@ -1,4 +1,4 @@
-/** What a template has to be filled with: `{{name}}` in its cells, a block of rows, and its tables. */
+/** What a template has to be filled with: `{{name}}` in its cells, blocks of rows, and its tables. */
 import { columnLetters, type TemplateInfo, type TemplateMark, type TemplateTable } from '@sheetport/contract/headings';
 import { checkBlock } from './check-block.ts';
 import { BlockFinder } from './find-block.ts';
@@ -9,7 +9,7 @@ import { readNames } from './template-marks.ts';
 const MAX_MARKS = 5_000;
 
 /**
- * Reads what a template wants to be filled with, and whether its block can be repeated.
+ * Reads what a template wants to be filled with, and whether its blocks can be repeated.
  * @throws SheetError as `TemplateBook.open`
  */
 export async function readTemplate(path: string): Promise<TemplateInfo> {
@@ -34,9 +34,10 @@ export async function readTemplate(path: string): Promise<TemplateInfo> {
       }
       finder.endSheet();
     }
-    const { block } = finder;
-    const problem = finder.problem ?? (block && (await checkBlock(book, block, marks)));
-    return { marks, tables, blocks: block ? [block] : [], ...(problem && { problem }), macros: book.hasMacros };
+    const { blocks } = finder;
+    let { problem } = finder;
+    for (const block of blocks) problem ??= await checkBlock(book, block, marks);
+    return { marks, tables, blocks, ...(problem && { problem }), macros: book.hasMacros };
   } finally {
     await book.close();
   }

@@ -133,7 +133,7 @@ function repeatCell(cell: TemplateCell, shaping: Shaping): { first: string; rest
   const letters = columnLetters(cell.column);
   const text = cellText(cell, strings);
   if (text?.includes('{{')) {
-    const xml = fillSingle(cell, ROW_MARK, withoutMarkers(text), singles);
+    const xml = fillSingle(cell, ROW_MARK, withoutMarkers(text), singles ?? {});
     return { first: xml, rest: xml };
   }
   const formula = /<f\b([^>]*?)(?:\/>|>([\s\S]*?)<\/f>)/.exec(cell.inner);

@@ -56,7 +56,7 @@ const writeFile: WriteFile = (file, plan, readers, onProgress) => {
   switch (plan.format) {
     case 'xlsx':
       return plan.template
-        ? fillTemplate(file, plan, readers[0]!, onProgress)
+        ? fillTemplate(file, plan, readers, onProgress)
         : writeWorkbook(file, plan, readers, onProgress);
     case 'ods':
       return writeOds(file, plan, readers, onProgress);

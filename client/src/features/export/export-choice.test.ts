@@ -64,6 +64,14 @@ test('what was chosen is a valid request, and other formats leave out what only 
   const several = makeExport(id, { ...choice, groupBy: null, others: [other] }, { view, name: '', language: 'en' });
   expect(NewExport.safeParse(several).error).toBe(undefined);
   expect(several.sheets).toHaveLength(2);
+  const template = { ...choice, templateId: other, groupBy: null, others: [other] };
+  const ofTemplate = makeExport(id, template, { view, name: '', language: 'en' });
+  expect(NewExport.safeParse(ofTemplate).error).toBe(undefined);
+  expect(ofTemplate).toEqual({
+    format: 'xlsx',
+    templateId: other,
+    sheets: [{ tableId: id, filter: view.filter }, { tableId: other }],
+  });
   const files = { ...choice, format: 'zip' as const, files: 'tsv' as const, decimalMark: ',' as const };
   const zip = makeExport(id, { ...files, groupBy: null, others: [other] }, { view, name: '', language: 'en' });
   expect(NewExport.safeParse(zip).error).toBe(undefined);

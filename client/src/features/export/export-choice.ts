@@ -248,14 +248,11 @@ export function makeExport(
   const { format, columns, others, groupBy } = choice;
   if (format === 'xlsx' && choice.templateId !== null) {
     const { filter, sort } = view;
-    return {
-      tableId,
-      format,
-      templateId: choice.templateId,
-      ...(name && { name }),
-      ...(filter && { filter }),
-      ...(sort?.length && { sort }),
-    };
+    const rows = { tableId, ...(filter && { filter }), ...(sort?.length && { sort }) };
+    const whole = { format, templateId: choice.templateId, ...(name && { name }) };
+    return others.length > 0
+      ? { ...whole, sheets: [rows, ...others.map((id) => ({ tableId: id }))] }
+      : { ...rows, ...whole };
   }
   const isWorkbook = format === 'xlsx';
   const formats = FORMATTED.has(format) ? formatsOf(choice, view.formats ?? {}, isWorkbook) : [];

@@ -127,7 +127,9 @@ function ExportForm({
         <TemplateFields
           table={table}
           templateId={choice.templateId}
+          others={choice.others}
           onChange={(templateId) => change({ templateId })}
+          onOthers={(others) => change({ others })}
         />
       )}
       <TextInput

@@ -1,12 +1,8 @@
-import { MultiSelect, NativeSelect } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import type { Table } from '@sheetport/contract';
-import { useQuery } from '@tanstack/react-query';
-import { tablesQuery } from '../../api/queries.ts';
 import { useTranslation } from '../../i18n/use-translation.ts';
 import type { ExportChoice } from './export-choice.ts';
-
-/** One export holds so many tables. */
-const MOST_OTHERS = 49;
+import { OtherTables } from './other-tables.tsx';
 
 /** What makes several sheets, or files, of one export: the values of a column, or other tables. */
 export function SeveralFields({
@@ -19,8 +15,6 @@ export function SeveralFields({
   onChange: (choice: Partial<ExportChoice>) => void;
 }) {
   const { t } = useTranslation();
-  const { data } = useQuery(tablesQuery);
-  const others = (data?.tables ?? []).filter(({ id }) => id !== table.id);
   const isZip = choice.format === 'zip';
   return (
     <>
@@ -34,15 +28,12 @@ export function SeveralFields({
           ...table.columns.map(({ name, label }) => ({ value: name, label })),
         ]}
       />
-      {others.length > 0 && choice.groupBy === null && (
-        <MultiSelect
+      {choice.groupBy === null && (
+        <OtherTables
+          table={table}
           label={t(isZip ? 'exports.otherFiles' : 'exports.others')}
-          data={others.map(({ id, name }) => ({ value: id, label: name }))}
-          value={choice.others}
-          maxValues={MOST_OTHERS}
-          searchable
-          clearable
-          onChange={(value) => onChange({ others: value })}
+          chosen={choice.others}
+          onChange={(others) => onChange({ others })}
         />
       )}
     </>

@@ -11,17 +11,23 @@ import { Note } from '../../ui/alert.tsx';
 import { useKeptLimit } from '../../ui/make-button.tsx';
 import { useStep } from '../../ui/use-step.ts';
 import css from './export.module.css';
+import { OtherTables } from './other-tables.tsx';
 import { exampleOf, TemplateNote, TemplateProblemNote } from './template-note.tsx';
 
 /** A workbook of one's own that is filled: chosen, brought, or taken away. */
 export function TemplateFields({
   table,
   templateId,
+  others,
   onChange,
+  onOthers,
 }: {
   table: Table;
   templateId: string | null;
+  /** Tables that fill other blocks of it. */
+  others: string[];
   onChange: (id: string | null) => void;
+  onOthers: (ids: string[]) => void;
 }) {
   const { t, i18n } = useTranslation();
   const may = useMay();
@@ -86,7 +92,16 @@ export function TemplateFields({
           {t('exports.templateHint', { example: exampleOf(table), open: BLOCK_OPEN, close: BLOCK_CLOSE })}
         </p>
       )}
-      {chosen && <TemplateNote key={chosen.id} table={table} placeholders={chosen.placeholders} />}
+      {chosen && (others.length > 0 || chosen.placeholders?.blocks?.some(({ name }) => name !== undefined)) && (
+        <OtherTables
+          table={table}
+          label={t('exports.templateOthers')}
+          description={t('exports.templateOthersNote', { block: `{{#each ${table.name}}}`, close: BLOCK_CLOSE })}
+          chosen={others}
+          onChange={onOthers}
+        />
+      )}
+      {chosen && <TemplateNote key={chosen.id} table={table} others={others} placeholders={chosen.placeholders} />}
       {error instanceof ApiError && error.templateProblem ? (
         <TemplateProblemNote problem={error.templateProblem} table={table} />
       ) : (

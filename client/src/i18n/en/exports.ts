@@ -20,10 +20,9 @@ export const exports = {
     block_unclosed: 'the block that begins in {{cell}} has no end. Write {{close}} below its last row.',
     block_unopened: '{{cell}} ends a block that begins nowhere. Write {{open}} above its first row.',
     block_nested: 'a second block begins in {{cell}}, inside the one of {{other}}. Blocks cannot stand in one another.',
-    block_second: 'a second block begins in {{cell}}; the first one is in {{other}}. A template has one block.',
+    block_second: 'the block that begins in {{cell}} shares a row with the one of {{other}}. Put one below the other.',
     block_empty:
       'the block that begins in {{cell}} holds no column. Write one, such as {{example}}, into a cell of it.',
-    block_name: '{{cell}} says {{other}}. Write {{open}}.',
     block_unsupported:
       '{{cell}} says {{other}}, which templates cannot do. They have columns, single values, and {{open}} … {{close}}.',
     block_merge: 'the merged cells {{cell}} cross the edge of the block {{other}}. Let them end where the block ends.',
@@ -34,7 +33,25 @@ export const exports = {
     block_range:
       '{{cell}} counts a part of the block only, and {{other}} holds a value in the same column. Let the range cover all rows of the block, or move that value into another column.',
   },
-  templateMismatch: 'This template does not fit the table: {{reason}}.',
+  templateOthers: 'Other tables for its blocks',
+  templateOthersNote: 'Each table fills the rows between {{block}}, with its own name, and {{close}}.',
+  templateMismatch: 'This template cannot be filled: {{reason}}',
+  templateMismatches: {
+    unknown_name: '{{cell}} asks for “{{other}}”, which is no column of the table.',
+    mixed_cell: '{{cell}} mixes a column with a single value. Put each into a cell of its own.',
+    outside_block: '{{cell}} names a column, but stands outside of the block {{other}}. Move it into the block.',
+    block_without_column:
+      'no cell of the block {{cell}} names a column. Write a column, such as {{example}}, into one.',
+    several_rows:
+      'columns are named in several rows ({{cell}}). To repeat them together, write {{open}} above and {{close}} below them.',
+    no_column: 'no cell names a column, such as {{example}}, and no table in it has headings of the table.',
+    block_of_which:
+      'several tables are exported, and the block in {{cell}} does not say which one fills it. Write {{block}}.',
+    unknown_block: 'the block in {{cell}} is for “{{other}}”, which is not exported. Choose that table too.',
+    same_names:
+      'the block in {{cell}} is for “{{other}}”, and several of the exported tables have this name. Rename one.',
+    table_without_block: 'no block of it is for “{{other}}”. Write {{block}} above its rows, and {{close}} below them.',
+  },
   again: 'Make it again',
   unchanged: 'Nothing has changed since this export was made: here is its file.',
   gone: 'The file was removed, as its time was over.',

@@ -18,9 +18,8 @@ export const exports: TextsOf<'exports'> = {
     block_unclosed: 'khối bắt đầu ở {{cell}} không có chỗ kết thúc. Hãy viết {{close}} dưới dòng cuối của khối.',
     block_unopened: '{{cell}} kết thúc một khối không có chỗ bắt đầu. Hãy viết {{open}} trên dòng đầu của khối.',
     block_nested: 'khối thứ hai bắt đầu ở {{cell}}, bên trong khối ở {{other}}. Các khối không lồng vào nhau được.',
-    block_second: 'khối thứ hai bắt đầu ở {{cell}}; khối đầu ở {{other}}. Mỗi mẫu chỉ có một khối.',
+    block_second: 'khối bắt đầu ở {{cell}} chung dòng với khối ở {{other}}. Hãy đặt khối này bên dưới khối kia.',
     block_empty: 'khối bắt đầu ở {{cell}} không có cột nào. Hãy viết một cột, như {{example}}, vào một ô của khối.',
-    block_name: '{{cell}} ghi {{other}}. Hãy viết {{open}}.',
     block_unsupported:
       '{{cell}} ghi {{other}}, là điều mẫu không làm được. Mẫu có các cột, các giá trị đơn, và {{open}} … {{close}}.',
     block_merge: 'các ô gộp {{cell}} vượt qua mép của khối {{other}}. Hãy để chúng kết thúc ở chỗ khối kết thúc.',
@@ -30,7 +29,23 @@ export const exports: TextsOf<'exports'> = {
     block_range:
       '{{cell}} chỉ tính một phần của khối, mà {{other}} cũng có giá trị trong cùng cột. Hãy để vùng gồm mọi dòng của khối, hoặc chuyển giá trị đó sang cột khác.',
   },
-  templateMismatch: 'Mẫu này không hợp với bảng: {{reason}}.',
+  templateOthers: 'Các bảng khác cho các khối của mẫu',
+  templateOthersNote: 'Mỗi bảng điền vào các dòng giữa {{block}}, với tên của bảng đó, và {{close}}.',
+  templateMismatch: 'Không điền được mẫu này: {{reason}}',
+  templateMismatches: {
+    unknown_name: '{{cell}} yêu cầu “{{other}}”, nhưng bảng không có cột này.',
+    mixed_cell: '{{cell}} ghi cả một cột lẫn một giá trị đơn. Hãy để mỗi thứ trong một ô riêng.',
+    outside_block: '{{cell}} ghi một cột nhưng nằm ngoài khối {{other}}. Hãy chuyển ô đó vào trong khối.',
+    block_without_column: 'không ô nào của khối {{cell}} ghi một cột. Hãy viết một cột, như {{example}}, vào một ô.',
+    several_rows:
+      'các cột được ghi trong nhiều dòng ({{cell}}). Để lặp lại các dòng đó cùng nhau, hãy viết {{open}} ở trên và {{close}} ở dưới.',
+    no_column: 'không ô nào ghi một cột, như {{example}}, và không bảng nào trong mẫu có tiêu đề của bảng này.',
+    block_of_which: 'nhiều bảng được xuất, mà khối ở {{cell}} không cho biết bảng nào điền vào. Hãy viết {{block}}.',
+    unknown_block: 'khối ở {{cell}} dành cho “{{other}}”, nhưng bảng này không được xuất. Hãy chọn thêm bảng đó.',
+    same_names: 'khối ở {{cell}} dành cho “{{other}}”, mà nhiều bảng được xuất có tên này. Hãy đổi tên một bảng.',
+    table_without_block:
+      'không khối nào của mẫu dành cho “{{other}}”. Hãy viết {{block}} trên các dòng của khối và {{close}} ở dưới.',
+  },
   unchanged: 'Dữ liệu không thay đổi từ lần xuất này: đây là tệp của lần đó.',
   again: 'Làm lại',
   gone: 'Tệp đã bị xóa vì hết thời hạn lưu.',

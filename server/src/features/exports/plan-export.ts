@@ -1,7 +1,7 @@
 import {
   AppError,
   checkColumnFormat,
-  chooseRows,
+  chooseBlocks,
   type ExportSheet,
   findColumn,
   type NewExport,
@@ -57,7 +57,7 @@ export async function planExport(
     }
     return list;
   });
-  if (body.templateId !== undefined) await checkTemplate(context, body.templateId, tables.get(ids[0]!)!);
+  if (body.templateId !== undefined) await checkTemplate(context, body.templateId, body, checked, tables);
   return {
     kind: 'export',
     title: ids
@@ -104,17 +104,32 @@ async function checkSheet(
   return { ...sheet, ...(columns && { columns }) };
 }
 
-/** @throws AppError `not_found`; `invalid_export` where the template names what the table does not have */
-async function checkTemplate({ records, preparePool }: Context, id: string, table: TableRecord): Promise<void> {
+/** @throws AppError `not_found`; `invalid_export` where the tables do not fit the template */
+async function checkTemplate(
+  { records, preparePool }: Context,
+  id: string,
+  { sheets, name }: Pick<NewExport, 'sheets' | 'name'>,
+  checked: readonly ExportSheet[],
+  tables: ReadonlyMap<string, TableRecord>,
+): Promise<void> {
   const template = await records.exportTemplate.findUnique({ where: { id } });
   if (!template) throw new AppError('not_found', { what: 'template' });
   const info = TemplatePlaceholders.safeParse(template.placeholders).data;
   if (!info) throw new AppError('invalid_export', { detail: 'no worker has read the template yet' });
-  const columns = await preparePool.run(async (client) =>
-    columnsOf(table, await introspect(client, tableRefOf(table))),
-  );
+  const sources = await preparePool.run(async (client) => {
+    const list = [];
+    for (const asked of checked) {
+      const table = tables.get(asked.tableId)!;
+      const names = [asked.name, ...(sheets ? [] : [name]), table.name];
+      list.push({
+        names: [...new Set(names.filter((one) => one !== undefined))],
+        columns: columnsOf(table, await introspect(client, tableRefOf(table))),
+      });
+    }
+    return list;
+  });
   try {
-    chooseRows(info, columns, TEMPLATE_VALUES);
+    chooseBlocks(info, sources, TEMPLATE_VALUES);
   } catch (error) {
     if (error instanceof TemplateMismatch) throw new AppError('invalid_export', { detail: error.message });
     throw error;

@@ -21,7 +21,8 @@ export async function expandViews(context: Context, principal: Principal, reques
   const { viewId, sheets, reuse: _, ...asked } = request;
   if (sheets) {
     const expanded = [];
-    for (const sheet of sheets) expanded.push(await expandSheet(context, principal, sheet));
+    for (const sheet of sheets)
+      expanded.push(await expandSheet(context, principal, sheet, asked.templateId !== undefined));
     return { ...asked, sheets: expanded };
   }
   if (viewId === undefined) return asked;
@@ -37,10 +38,16 @@ export async function expandViews(context: Context, principal: Principal, reques
   return { name, ...rows, ...ofWorkbook, ...given, tableId };
 }
 
-async function expandSheet(context: Context, principal: Principal, { viewId, tableId, ...asked }: SheetRequest) {
+async function expandSheet(
+  context: Context,
+  principal: Principal,
+  { viewId, tableId, ...asked }: SheetRequest,
+  isOfTemplate: boolean,
+) {
   if (viewId === undefined) return { ...asked, tableId: tableId! };
   const { name, rows, tableId: ofView } = await readView(context, principal, viewId);
-  return { name, ...rows, ...asked, tableId: ofView };
+  const { filter, sort } = rows;
+  return { name, ...(isOfTemplate ? { filter, sort } : rows), ...asked, tableId: ofView };
 }
 
 async function readView(context: Context, principal: Principal, viewId: string) {

@@ -57,7 +57,7 @@ async function writeDraft(job: JobContext, transact: Transact, request: ExportRe
     // Before the rows are read: COPY has the connection then.
     if (wanted.length === 1) instant = await readInstant(client, wanted[0]!.record, wanted[0]!.table);
     if (request.template) {
-      file = await fillDraft(job, client, { ...request, template: request.template }, wanted[0]!, draft);
+      file = await fillDraft(job, client, { ...request, template: request.template }, wanted, draft);
       return true;
     }
     let count = 0;

@@ -1,0 +1,64 @@
+/** The parts of a template beside the sheets with blocks: those that change as rows come. */
+import {
+  dropCalculationChain,
+  moveBoxes,
+  moveChart,
+  moveComments,
+  moveDrawing,
+  movePivot,
+  movePivotCache,
+  moveTable,
+  moveWorkbook,
+} from './fill-parts.ts';
+import { type Block, type Filling, fillOther, fromBelow } from './place-blocks.ts';
+import { type TemplateBook, type TemplateSheet, WORKBOOK } from './template-book.ts';
+
+export const STYLES = 'xl/styles.xml';
+export const CALCULATION_CHAIN = 'xl/calcchain.xml';
+
+/**
+ * The parts that change, by their keys. What comes out as it was is left out, and copied.
+ * @param targets the sheets with blocks
+ */
+export async function rewriteParts(
+  book: TemplateBook,
+  targets: readonly TemplateSheet[],
+  blocks: readonly Block[],
+  filling: Filling,
+  styles: string,
+): Promise<Map<string, string>> {
+  const changed = new Map<string, string>();
+  const change = async (part: string, move: (xml: string) => string) => {
+    const xml = await book.text(part);
+    const before = changed.get(part) ?? xml;
+    const moved = before === '' ? '' : move(before);
+    if (moved !== before) changed.set(part, moved);
+  };
+  await change(STYLES, () => styles);
+  if (book.zip.entries.has(CALCULATION_CHAIN)) {
+    await change('[content_types].xml', dropCalculationChain);
+    await change('xl/_rels/workbook.xml.rels', dropCalculationChain);
+  }
+  for (const sheet of book.sheets)
+    if (!targets.includes(sheet)) await change(sheet.part, (xml) => fillOther(xml, sheet.name, blocks, filling));
+  for (const { shift, rows } of fromBelow(blocks)) {
+    const target = targets.find(({ name }) => name === rows.sheet)!;
+    await change(WORKBOOK, (xml) => moveWorkbook(xml, shift, target.name));
+    const tables = target.tables.map(({ name }) => name);
+    for (const { type, target: part } of target.relations) {
+      if (part === null) continue;
+      if (type === 'table') await change(part, (xml) => moveTable(xml, shift, target.name));
+      else if (type === 'drawing') await change(part, (xml) => moveDrawing(xml, shift));
+      else if (type === 'comments' || type === 'threadedComment') await change(part, (xml) => moveComments(xml, shift));
+      else if (type === 'vmlDrawing') await change(part, (xml) => moveBoxes(xml, shift));
+      else if (type === 'pivotTable') await change(part, (xml) => movePivot(xml, shift));
+    }
+    for (const key of book.zip.entries.keys()) {
+      if (/^xl\/charts\/chart(?:ex)?\d*\.xml$/.test(key))
+        await change(key, (xml) => moveChart(xml, shift, target.name));
+      else if (/^xl\/pivotcache\/pivotcachedefinition\d*\.xml$/.test(key))
+        await change(key, (xml) => movePivotCache(xml, shift, target.name, tables));
+    }
+  }
+  return changed;
+}

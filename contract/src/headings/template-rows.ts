@@ -55,7 +55,7 @@ export interface TemplateColumn {
 
 /** What fills blocks: a table or a view that is exported. */
 export interface TemplateSource {
-  /** By which a block may name it. */
+  /** By which a block may name it, at most three: the first one counts more than those of others. */
   names: readonly string[];
   columns: readonly TemplateColumn[];
 }
@@ -124,11 +124,14 @@ function findSource({ sheet, open, name }: TemplateBlock, sources: readonly Temp
     if (sources.length > 1) throw mismatch('block_of_which', cell, sources[0]!.names[0] ?? '');
     return 0;
   }
-  const isNamed = ({ names }: TemplateSource) => names.some((one) => fold(one) === fold(name));
-  const found = sources.findIndex(isNamed);
-  if (found < 0) throw mismatch('unknown_block', cell, name);
-  if (sources.filter(isNamed).length > 1) throw mismatch('same_names', cell, name);
-  return found;
+  const findNamed = (most: number) =>
+    sources.flatMap(({ names }, i) => (names.slice(0, most).some((one) => fold(one) === fold(name)) ? [i] : []));
+  // What is exported as a view has the name of the view first, and that of its table where nothing else has it.
+  const first = findNamed(1);
+  const found = first.length > 0 ? first : findNamed(3);
+  if (found.length === 0) throw mismatch('unknown_block', cell, name);
+  if (found.length > 1) throw mismatch('same_names', cell, name);
+  return found[0]!;
 }
 
 const rowOf = (cell: string): number => Number(/\d+$/.exec(cell)?.[0]);

@@ -126,7 +126,7 @@ describe('export templates', () => {
       sheets: [first, { ...first, name: 'Others' }],
     });
     expect([refused.status, refused.body.code]).toEqual([422, 'invalid_export']);
-    expect(refused.body.detail).toContain('no block of the template is for "Others"');
+    expect(refused.body.detail).toContain('the block in Both!A3 is for "large orders", which is not exported');
     expect((await api.call('DELETE', `/api/templates/${templateId}`)).status).toBe(204);
   });
 

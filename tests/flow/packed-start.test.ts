@@ -85,6 +85,9 @@ test('the packed package starts in an empty folder, and its command line imports
       expect([args, status, stderr.includes('Error')]).toEqual([args, 0, false]);
       expect((await readFile(path.join(home, args.at(-1)!), 'latin1')).slice(0, 2)).toBe(magic);
     }
+    const headers = { authorization: `Bearer ${TOKEN_OF_PACKED}` };
+    for (const name of ['', 'api/queues', 'static/images/logo.svg'])
+      expect((await fetch(`${url}/api/monitor/board/${name}`, { headers })).status).toBe(200);
     const legacy = path.join(ROOT, 'tests/cases/number-formats.xls');
     expect(sheetport('import', legacy, '--create', 'Old', '--json')).toMatchObject({ status: 0 });
   } finally {

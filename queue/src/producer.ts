@@ -55,15 +55,18 @@ const PAUSED = 'paused' as JobType;
 export function openProducer(urls: QueueUrls, answerMs: number = PRODUCER_TIMEOUT_MS): Producer {
   const backend = chooseBackend(urls);
   const open = new Map(LANES.map((lane) => [lane, openQueue(backend, lane)]));
-  /** Ask a queue; one whose first connection failed is opened anew. */
-  async function ask<T>(lane: Lane, question: (queue: Queue) => Promise<T>): Promise<T> {
+  /** The queue of a lane; one whose first connection failed is opened anew. */
+  function queueOf(lane: Lane): Queue {
     let line = open.get(lane)!;
     if (line.isLost()) {
       void line.close();
       line = openQueue(backend, lane);
       open.set(lane, line);
     }
-    return hurried(question(line.queue), answerMs);
+    return line.queue;
+  }
+  async function ask<T>(lane: Lane, question: (queue: Queue) => Promise<T>): Promise<T> {
+    return hurried(question(queueOf(lane)), answerMs);
   }
 
   return {
@@ -116,13 +119,9 @@ export function openProducer(urls: QueueUrls, answerMs: number = PRODUCER_TIMEOU
       });
     },
     async readBoard(question) {
-      return hurried(
-        answerBoard(
-          [...open.values()].map(({ queue }) => queue),
-          question,
-        ),
-        BOARD_MS,
-      );
+      const answer = () => answerBoard(LANES.map(queueOf), question);
+      // A queue whose first connection failed is there the second time.
+      return hurried(answer().catch(answer), BOARD_MS);
     },
     async close() {
       await Promise.allSettled([...open.values()].map((line) => line.close()));

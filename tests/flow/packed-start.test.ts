@@ -87,7 +87,7 @@ test('the packed package starts in an empty folder, and its command line imports
     }
     const headers = { authorization: `Bearer ${TOKEN_OF_PACKED}` };
     for (const name of ['', 'api/queues', 'static/images/logo.svg'])
-      expect((await fetch(`${url}/api/monitor/board/${name}`, { headers })).status).toBe(200);
+      await expect.poll(async () => (await fetch(`${url}/api/monitor/board/${name}`, { headers })).status).toBe(200);
     const legacy = path.join(ROOT, 'tests/cases/number-formats.xls');
     expect(sheetport('import', legacy, '--create', 'Old', '--json')).toMatchObject({ status: 0 });
   } finally {

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { AppControllerRoute, BullBoardQueues, IServerAdapter, UIConfig } from '@bull-board/api/dist/types.js';
+import type { Lane } from '@sheetport/contract';
 import type { Queue } from 'bullmq';
 
 /** What the board answers: its page, a file of it, or a value for its script. */
@@ -21,6 +22,12 @@ export interface BoardQuestion {
   query: Record<string, string>;
 }
 
+/** A queue, with the name by which people know it. */
+export interface LaneQueue {
+  lane: Lane;
+  queue: Queue;
+}
+
 /** What bull-board tells its server adapter: the routes, the queues, and where its files lie. */
 interface Parts {
   queues: BullBoardQueues;
@@ -33,7 +40,7 @@ interface Parts {
  *
  * @returns null where there is no such address
  */
-export async function answerBoard(queues: readonly Queue[], question: BoardQuestion): Promise<BoardAnswer | null> {
+export async function answerBoard(queues: readonly LaneQueue[], question: BoardQuestion): Promise<BoardAnswer | null> {
   const files = path.join(path.dirname(createRequire(import.meta.url).resolve('@bull-board/ui/package.json')), 'dist');
   const { rest } = question;
   if (rest.startsWith('static/')) return rest.includes('..') ? null : { kind: 'file', root: files, name: rest };
@@ -57,7 +64,7 @@ export async function answerBoard(queues: readonly Queue[], question: BoardQuest
 }
 
 /** Loaded when somebody opens the board: few ever do. */
-async function readParts(queues: readonly Queue[]): Promise<Parts> {
+async function readParts(queues: readonly LaneQueue[]): Promise<Parts> {
   const [{ createBullBoard }, { BullMQAdapter }] = await Promise.all([
     import('@bull-board/api'),
     import('@bull-board/api/bullMQAdapter'),
@@ -82,7 +89,9 @@ async function readParts(queues: readonly Queue[]): Promise<Parts> {
     setErrorHandler: () => server,
   };
   createBullBoard({
-    queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true, allowRetries: false })),
+    queues: queues.map(
+      ({ lane, queue }) => new BullMQAdapter(queue, { readOnlyMode: true, allowRetries: false, displayName: lane }),
+    ),
     serverAdapter: server,
     // Only its files are read from there.
     options: {

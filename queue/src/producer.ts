@@ -119,7 +119,11 @@ export function openProducer(urls: QueueUrls, answerMs: number = PRODUCER_TIMEOU
       });
     },
     async readBoard(question) {
-      const answer = () => answerBoard(LANES.map(queueOf), question);
+      const answer = () =>
+        answerBoard(
+          LANES.map((lane) => ({ lane, queue: queueOf(lane) })),
+          question,
+        );
       // A queue whose first connection failed is there the second time.
       return hurried(answer().catch(answer), BOARD_MS);
     },

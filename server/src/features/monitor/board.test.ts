@@ -46,7 +46,7 @@ test('an owner reads the entries of the queues in bull-board, and changes none',
     ['PUT', 'api/queues/bulk/pause'],
     ['PUT', 'api/queues/bulk/obliterate'],
     ['POST', 'api/queues/bulk/add'],
-  ]) {
+  ] as const) {
     const { status } = await server.call(BOARD + rest, {
       method,
       headers: { 'content-type': 'application/json' },

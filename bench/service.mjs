@@ -129,6 +129,14 @@ function product(child, url, dataDir) {
         await once(worker, 'exit');
       };
     },
+    /** A workbook of one's own that exports fill. @param {Buffer} bytes */
+    async addTemplate(bytes) {
+      const form = new FormData();
+      form.append('file', new Blob([bytes]), 'bench.xlsx');
+      const answer = await fetch(`${url}/api/templates`, { method: 'POST', headers, body: form });
+      if (!answer.ok) throw new Error(await answer.text());
+      return answer.json();
+    },
     /** An export's file, as a person downloads it. */
     async save(id, file) {
       const answer = await fetch(`${url}/api/jobs/${id}/file`, { headers });

@@ -120,14 +120,9 @@ async function checkRoutes(cases: [Role, TestSharing[]][]): Promise<void> {
   }
 }
 
-test(
-  'P32 each route that names an object answers by the role on it; what may not be known of is as if it were not there',
-  () => checkRoutes(FIRST),
-  120_000,
-);
-test('P32 the same of what is shared with those who have a role', { tags: ['long'], timeout: 120_000 }, () =>
-  checkRoutes(FURTHER),
-);
+test('P32 each route that names an object answers by the role on it; what may not be known of is as if it were not there', () =>
+  checkRoutes(FIRST));
+test('P32 the same of what is shared with those who have a role', { tags: ['long'] }, () => checkRoutes(FURTHER));
 
 /** A body that fits, so that what is answered is not about the body. */
 function bodyOf(url: string, { table }: TestObjects): unknown {

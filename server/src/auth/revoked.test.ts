@@ -210,7 +210,6 @@ async function openCases(): Promise<Record<string, Case>> {
 
 test('P54 uploads and downloads that go on are cut off within seconds of the right that is gone, and no others', {
   tags: ['long'],
-  timeout: 60_000,
 }, async () => {
   const cases = await openCases();
   const stays = await addPerson(server, 'editor');

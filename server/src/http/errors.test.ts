@@ -103,7 +103,7 @@ test('P36 whatever is asked of whatever route, an error is a problem with a docu
     { numRuns: 300 },
   );
   expect(errors).toBeGreaterThan(100);
-}, 120_000);
+});
 
 test('P36 a fault that nobody foresaw says nothing of itself, and is logged with the request', async () => {
   const { findMany } = server.records.job;

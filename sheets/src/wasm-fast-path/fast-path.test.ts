@@ -75,7 +75,6 @@ describe('P38: the fast path writes what the JavaScript path writes', () => {
   // A sheet of each one way or the other, and two both ways with FUZZ_RUNS: reading each four times takes a third of all the time of this room.
   test('every workbook of the corpus, its columns as texts or as other types', {
     tags: ['long'],
-    timeout: 120_000,
   }, async () => {
     for (const [n, path] of files.entries()) {
       const book = await openWorkbook(path).catch(() => null);

@@ -227,5 +227,5 @@ describe.skipIf(office === null)('P29: LibreOffice reads what was exported', () 
         expect(theirs.cells.map(show), `${path} ${index}`).toEqual(ours.cells.map(show));
       }
     }
-  }, 120_000);
+  });
 });

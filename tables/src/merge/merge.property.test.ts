@@ -196,5 +196,4 @@ it.each(['insert', 'upsert', 'update', 'replace'] as const)(
       { numRuns: Number(process.env.FUZZ_RUNS ?? 20) },
     );
   },
-  120_000,
 );

@@ -154,7 +154,7 @@ const office = ['soffice', 'libreoffice'].find((name) => {
 /** LibreOffice 7.4 leaves tabs within a cell out; later ones keep them. */
 const withoutTabs = (rows: string[][]) => rows.map((row) => row.map((cell) => cell.replaceAll('\t', '')));
 
-test.skipIf(office === undefined)('LibreOffice reads the same', { tags: ['long'], timeout: 120_000 }, async () => {
+test.skipIf(office === undefined)('LibreOffice reads the same', { tags: ['long'] }, async () => {
   const { path } = await save('office.ods', { sheets: [{ name: 'A', columns }] }, [ROWS]);
   const formats = await save('office-formats.ods', { sheets: [{ name: 'A', columns: FORMATTED_COLUMNS }] }, [
     [FORMATTED_ROW],

@@ -96,7 +96,7 @@ describe('a table that was there before, in the browser', () => {
 
     async function waitForFile() {
       await expect
-        .poll(async () => (await api.ask('GET', '/api/files')).files.length, { timeout: 20_000 })
+        .poll(async () => (await api.ask('GET', '/api/files')).files.length, { timeout: 60_000 })
         .toBeGreaterThan(0);
       return api.inspected((await api.ask('GET', '/api/files')).files[0].id);
     }

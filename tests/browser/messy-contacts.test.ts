@@ -171,4 +171,4 @@ test('P40: a workbook with forty faults is dropped, dry-run, imported, corrected
     .nth(1)
     .waitFor();
   expect(faults).toEqual([]);
-}, 120_000);
+});

@@ -45,7 +45,7 @@ describe('in the browser', () => {
     await page.waitForURL(/\/import\//);
     const button = page.getByRole('button', { name: /^Import( [\d,]+ rows)?$/ });
     await button.waitFor();
-    await expect.poll(() => button.isEnabled(), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => button.isEnabled(), { timeout: 60_000 }).toBe(true);
     await takePicture(page, 'import');
     await button.click();
     await page.waitForURL(/\/jobs\//);
@@ -80,7 +80,7 @@ describe('in the browser', () => {
     await dropFile(page, path.basename(name), bytes);
     await page.waitForURL(/\/import\//);
     const button = page.getByRole('button', { name: /^Import( [\d,]+ rows?)?$/ });
-    await expect.poll(() => button.isEnabled(), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => button.isEnabled(), { timeout: 60_000 }).toBe(true);
     await button.click();
     await page
       .getByText(/Every row was imported|(was|were) rejected/)
@@ -103,7 +103,7 @@ describe('in the browser', () => {
     const bar = page.getByRole('progressbar').first();
     await bar.waitFor();
     const percent = async () => Number(await bar.getAttribute('aria-valuenow'));
-    await expect.poll(percent, { timeout: 30_000, interval: 50 }).toBeGreaterThan(40);
+    await expect.poll(percent, { timeout: 60_000, interval: 50 }).toBeGreaterThan(40);
     await takePicture(page, 'job');
     const before = Number(await bar.getAttribute('aria-valuenow'));
     await page.reload();

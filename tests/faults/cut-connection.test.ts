@@ -114,7 +114,7 @@ test.each(['drop', 'refuse'] as const)(
     await migrate(proxy.url);
     const producer = openProducer({ databaseUrl: proxy.url });
     try {
-      await expect.poll(() => producer.answers(), { timeout: 10_000 }).toBe(true);
+      await expect.poll(() => producer.answers(), { timeout: 60_000 }).toBe(true);
       const id = randomUUID();
       await producer.enqueue('large', { id, turn: 1 });
       expect(await producer.knows('large', id)).toBe(true);
@@ -147,7 +147,7 @@ test('options in DATABASE_URL do not lead the queue into another schema', async 
   url.searchParams.set('options', '-c statement_timeout=60000');
   const producer = openProducer({ databaseUrl: url.href });
   try {
-    await expect.poll(() => producer.answers(), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => producer.answers(), { timeout: 60_000 }).toBe(true);
     expect(await ask(url.href, `SELECT to_regclass('sheetport_queue.migration') IS NOT NULL AS made`)).toEqual([
       { made: true },
     ]);

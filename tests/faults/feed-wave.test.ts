@@ -22,7 +22,7 @@ const SENDERS = 4;
 /** Between two kills, at most. */
 const CALM_MS = 4000;
 /** Each file may wait for a few of them. */
-const MOST_MS = 240_000 + FILES * 2000;
+const MOST_MS = 280_000 + FILES * 2000;
 /** Out of ten requests to the receiver. */
 const FATES: readonly Fate[] = ['ok', 'ok', 'ok', 'ok', 'ok', 'slow', 'refuse', 'refuse', 'cut', 'cut answer'];
 

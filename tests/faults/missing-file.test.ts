@@ -94,8 +94,8 @@ describe('stored files', () => {
     for (const name of [...stay.slice(1), ...go]) await writeFile(at('exports', name), 'half');
     await writeFile(at('uploads', `${held}.1.part`), 'half');
     const names = async (folder: StorageFolder) => (await readdir(path.join(service.dataDir, folder))).sort();
-    await expect.poll(() => names('exports'), { timeout: 20_000 }).toEqual(expect.not.arrayContaining(go));
-    await expect.poll(() => names('uploads'), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => names('exports'), { timeout: 60_000 }).toEqual(expect.not.arrayContaining(go));
+    await expect.poll(() => names('uploads'), { timeout: 60_000 }).toEqual([]);
     expect(await names('exports')).toEqual(expect.arrayContaining(stay));
     await pool.query('DELETE FROM sheetport.job WHERE id = $1', [held]);
   });

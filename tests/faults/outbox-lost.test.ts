@@ -51,11 +51,11 @@ test('P52 a webhook whose worker is killed while it sends is sent once more, wit
   await api.ask('POST', `/api/webhooks/${webhook.id}/test`);
   const messages = async () =>
     ((await api.ask('GET', `/api/webhooks/${webhook.id}/messages`)) as WebhookMessages).messages;
-  await expect.poll(() => service.workers.at(-1)!.process.signalCode, { timeout: 30_000 }).toBe('SIGKILL');
+  await expect.poll(() => service.workers.at(-1)!.process.signalCode, { timeout: 60_000 }).toBe('SIGKILL');
   expect(await messages()).toMatchObject([{ state: 'waiting', attempts: [] }]);
   await endLeases('webhook_message');
   await service.addWorker();
-  await expect.poll(messages, { timeout: 30_000 }).toMatchObject([{ state: 'delivered', attempts: [{ status: 200 }] }]);
+  await expect.poll(messages, { timeout: 60_000 }).toMatchObject([{ state: 'delivered', attempts: [{ status: 200 }] }]);
   const [message] = await messages();
   expect([...receiver.received.keys()]).toEqual([message!.id]);
   const got = receiver.received.get(message!.id)!;

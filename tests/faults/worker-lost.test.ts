@@ -29,7 +29,7 @@ describeQueues('a worker dies', (backend) => {
       (await api.ask('GET', `/api/jobs/${job.id}/details`)).attempts[0]?.phases.map(
         ({ phase }: { phase: string }) => phase,
       );
-    await expect.poll(phasesSoFar, { interval: 20, timeout: 20_000 }).toContain('reading');
+    await expect.poll(phasesSoFar, { interval: 20, timeout: 60_000 }).toContain('reading');
     await kill(service.workers[0]!, 'SIGKILL');
     expect((await sums(table.qualifiedName)).n).toBe(0);
     await held.release();
@@ -50,7 +50,7 @@ describeQueues('a worker dies', (backend) => {
     const place = { databaseUrl: service.databaseUrl, redisUrl: service.redisUrl };
     const producer = openProducer(place, 60_000);
     await producer.enqueue('large', { id: job.id, turn: 1 });
-    await expect.poll(() => producer.knows('large', job.id), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => producer.knows('large', job.id), { timeout: 60_000 }).toBe(false);
     await producer.close();
     const again = await api.job(job.id);
     expect(again).toMatchObject({ state: 'succeeded', seq: done.seq, counts: done.counts });

@@ -45,7 +45,6 @@ const middle = (list: number[]) => [...list].sort((a, b) => a - b)[Math.floor(li
 
 test('P57: the bar and the time left of each kind of job keep to the clock', {
   tags: ['long'],
-  timeout: 120_000,
 }, async () => {
   const { api } = service;
   const files = [await api.upload(makeCsv(0), 'rows.csv'), await api.upload(makeCsv(1), 'changed.csv')];

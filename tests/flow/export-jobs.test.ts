@@ -29,7 +29,6 @@ describe('jobs that write files', () => {
     (await service.pool.query(`SELECT count(*)::int AS n FROM sheetport.job WHERE kind = 'export'`)).rows[0].n;
 
   test('P13: an export of each format tells its rows, stops when it is cancelled, and is gone after its time', {
-    timeout: 60_000,
     tags: ['long'],
   }, async () => {
     const { api, pool, dataDir } = service;
@@ -83,7 +82,7 @@ describe('jobs that write files', () => {
       `UPDATE sheetport.job SET finished_at = now() - interval '400 days' WHERE kind = 'export' AND state = 'succeeded'`,
     );
     for (const file of files) {
-      await expect.poll(async () => (await ask(file)).status, { timeout: 20_000 }).toBe(410);
+      await expect.poll(async () => (await ask(file)).status, { timeout: 60_000 }).toBe(410);
       const problem = (await (await ask(file)).json()) as { code: string; detail: string };
       expect(problem).toMatchObject({ code: 'export_expired' });
       expect(problem.detail).toContain(file.replace(/file$/, 'retry'));
@@ -142,7 +141,7 @@ describe('jobs that write files', () => {
 
     // With the rejects go the workbooks of them.
     await pool.query(`UPDATE sheetport.job SET finished_at = now() - interval '400 days' WHERE id = $1`, [source.id]);
-    await expect.poll(async () => (await ask(`/api/jobs/${job.id}/file`)).status, { timeout: 20_000 }).toBe(410);
+    await expect.poll(async () => (await ask(`/api/jobs/${job.id}/file`)).status, { timeout: 60_000 }).toBe(410);
     expect(await (await ask(where)).json()).toMatchObject({ code: 'no_pending_rejects' });
     await api.ask('DELETE', `/api/jobs/${source.id}`);
     expect((await api.call('GET', `/api/jobs/${job.id}`)).status).toBe(404);

@@ -269,7 +269,7 @@ describeQueues('undo jobs', (backend) => {
                 `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'transactionid'`,
               )
             ).rowCount,
-          { timeout: 20_000, interval: 50 },
+          { timeout: 60_000, interval: 50 },
         )
         .toBeGreaterThan(0);
     await hold();

@@ -99,7 +99,7 @@ export default defineConfig({
           include: ['tests/faults/**/*.test.ts'],
           exclude: NEVER,
           isolate: false,
-          maxWorkers: process.env.TEST_BESIDE ? 1 : SERVICES,
+          maxWorkers: SERVICES,
           sequence: { groupOrder: 1 },
         },
       },

@@ -54,8 +54,6 @@ const major = given.find((argument) => argument.startsWith('--postgres='))?.spli
 const named = given.filter((argument) => !FLAGS.includes(argument) && !argument.startsWith('--postgres='));
 /** @type {{ workspaces: string[] }} */
 const { workspaces } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-/** All tests of one of the two runs. */
-const whole = named.length === 0 && !watching && !unit;
 /** What is asked for needs neither PostgreSQL nor Redis. */
 const pure = unit || (named.length > 0 && named.every((name) => PURE.includes(name.split('/')[0] ?? '')));
 
@@ -114,7 +112,7 @@ async function test() {
   // Of the whole tree, and beside the tests: they have a core to spare at times.
   const checks = named.length === 0 && !watching && !long ? startChecks() : [];
   const report = join(directory, 'report.json');
-  let tested = whole ? await runSideBySide(report, services) : await runVitest(vitestArguments(), report, services);
+  let tested = await runVitest(vitestArguments(), report, services);
   const again = process.env.CI && tested !== 0 ? failedSystemTests(report) : [];
   /** @type {string[]} */
   const late = [];
@@ -149,48 +147,9 @@ async function test() {
  * @returns {Promise<number>} its exit code
  */
 function runVitest(args, report, services) {
-  return startVitest(args, report, services).ended;
-}
-
-/**
- * @param {string[]} args
- * @param {string} report
- * @param {Record<string, string>} services
- * @param {boolean} [quiet] its output is kept
- */
-function startVitest(args, report, services, quiet = false) {
   const all = [...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const env = { ...services, TMPDIR: scratch, ...(unit ? { TEST_QUICK: '1' } : {}) };
-  return track(run('vitest', 'vitest', all, { env, input: watching, quiet }));
-}
-
-/**
- * All tests of this run. Those with faults wait most of the time, for locks that end and members that start: one after the other, they run
- * beside the others, which need the processor. What is judged by the clock comes last, alone.
- * @param {string} report
- * @param {Record<string, string>} services
- * @returns {Promise<number>} 0 where all passed
- */
-async function runSideBySide(report, services) {
-  /** @type {string[]} */
-  const reports = [];
-  /** @param {string[]} projects @param {boolean} [quiet] */
-  const start = (projects, quiet) => {
-    const one = join(directory, `report-of-${projects[0]}.json`);
-    reports.push(one);
-    const args = [...vitestArguments(), ...projects.map((name) => `--project=${name}`), '--passWithNoTests'];
-    return startVitest(args, one, quiet ? { ...services, TEST_BESIDE: '1' } : services, quiet);
-  };
-  const beside = start(['faults'], true);
-  const told = beside.ended.then((ended) => {
-    console.log(beside.output());
-    return ended;
-  });
-  // Tests by the clock are in the long run alone: in the other they are skipped.
-  const codes = [await start(['unit', 'service', 'system', ...(long ? [] : ['timed'])]).ended, await told];
-  if (long && !abort.signal.aborted) codes.push(await start(['timed']).ended);
-  writeFileSync(report, JSON.stringify(merge(reports.filter((one) => existsSync(one)).map(readReport))));
-  return codes.find((ended) => ended !== 0) ?? 0;
+  return track(run('vitest', 'vitest', all, { env, input: watching })).ended;
 }
 
 /**

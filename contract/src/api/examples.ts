@@ -1,6 +1,5 @@
 /** An import of orders from the first upload to the export, as its requests and answers look. A test checks each against its schema. */
 import type { z } from 'zod';
-import type { ExportTemplate } from '../entities/export-template.ts';
 import type { File } from '../entities/file.ts';
 import type { Job } from '../entities/job.ts';
 import type { JobDetails } from '../entities/job-history.ts';
@@ -9,7 +8,6 @@ import type { Attachables, AttachTable } from '../http/attach.ts';
 import type { Batch, NewBatch } from '../http/batches.ts';
 import type { CountRejects, NewCorrections, Rejects } from '../http/corrections.ts';
 import type { Deletion } from '../http/deletions.ts';
-import type { NewExport } from '../http/exports.ts';
 import type { FileChange, Files, Preview } from '../http/files.ts';
 import type { NewImport } from '../http/imports.ts';
 import type { Changes, Issues, Jobs } from '../http/jobs.ts';
@@ -20,6 +18,7 @@ import type { NewTable, Tables } from '../http/tables.ts';
 import type { Undo } from '../http/undo.ts';
 import { AUTOMATION_EXAMPLES } from './automation-examples.ts';
 import { DELIVERY_EXAMPLES } from './delivery-examples.ts';
+import { EXPORT_EXAMPLES } from './export-examples.ts';
 import { MONITOR_EXAMPLES } from './monitor-examples.ts';
 import { PEOPLE_EXAMPLES } from './people-examples.ts';
 import { ROW_EXAMPLES } from './row-examples.ts';
@@ -31,7 +30,6 @@ const INSPECTION_ID = '0199c1a2-7c1e-7a55-9d0e-3f6f5a2b1c02';
 const TABLE_ID = '0199c1a2-9b20-7d31-8a4c-51e0c7d9aa03';
 const JOB_ID = '0199c1a2-9b20-7d31-8a4c-51e0c7d9aa04';
 const EXPORT_ID = '0199c1b0-11f2-7c3b-b2aa-0d9c4e7f6605';
-const TEMPLATE_ID = '0199c1b0-11f2-7c3b-b2aa-0d9c4e7f667e';
 const MAPPING_ID = '0199c1b0-11f2-7c3b-b2aa-0d9c4e7f6606';
 const BATCH_ID = '0199c1b0-11f2-7c3b-b2aa-0d9c4e7f6607';
 const AT = '2026-01-15T09:30:00.000Z';
@@ -274,49 +272,6 @@ const batch: Batch = {
   startedAt: AT,
   finishedAt: null,
 };
-const newWorkbook: z.input<typeof NewExport> = {
-  tableId: TABLE_ID,
-  formats: [
-    { column: 'order_no', total: 'count' },
-    { column: 'quantity', value: { kind: 'number', decimals: 0 }, total: 'sum', highlight: { kind: 'bar' } },
-  ],
-  workbook: { range: 'table', cover: true, print: { fitToWidth: true, repeatHeader: true } },
-};
-const newExport: z.input<typeof NewExport> = {
-  tableId: TABLE_ID,
-  columns: ['order_no', 'quantity'],
-  filter: {
-    and: [
-      { column: 'quantity', op: 'ge', value: 10 },
-      {
-        or: [
-          { column: 'order_no', op: 'lt', value: 100 },
-          { column: 'order_no', op: 'in', value: [500, 501] },
-        ],
-      },
-    ],
-  },
-  sort: [{ column: 'quantity', desc: true }],
-  format: 'csv',
-};
-
-const template: ExportTemplate = {
-  id: TEMPLATE_ID,
-  name: 'Offer.xlsx',
-  bytes: 21_004,
-  placeholders: {
-    marks: [
-      { sheet: 'Offer', cell: 'A1', names: ['exported_at'] },
-      { sheet: 'Offer', cell: 'A4', names: ['Order no'] },
-    ],
-    tables: [],
-    blocks: [{ sheet: 'Offer', first: 4, last: 5, open: 'A3', close: 'A6' }],
-    macros: false,
-  },
-  createdBy: 'owner',
-  createdAt: AT,
-};
-
 const jobs: Jobs = { jobs: [succeeded], next: null };
 const jobDetails: JobDetails = {
   id: JOB_ID,
@@ -455,20 +410,6 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   NewImport: { newTable: newImport, dryRunOfUpsert: upsert },
   NewBatch: { twoSheets: newBatch },
   Batch: { running: batch },
-  NewExport: {
-    filtered: newExport,
-    workbook: newWorkbook,
-    template: { tableId: TABLE_ID, templateId: TEMPLATE_ID },
-    templateOfSeveral: {
-      templateId: TEMPLATE_ID,
-      sheets: [
-        { tableId: TABLE_ID },
-        { tableId: TABLE_ID, name: 'Unpaid', filter: { column: 'paid', op: 'eq', value: false } },
-      ],
-    },
-  },
-  ExportTemplate: { offer: template },
-  ExportTemplates: { list: { templates: [template] } },
   Job: { running, succeeded, exported },
   Jobs: { page: jobs },
   JobDetails: { import: jobDetails },
@@ -486,6 +427,7 @@ export const API_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkno
   RunRequest: { again: { allowRepeat: true } },
   RetryRequest: { again: {} },
   UndoRequest: { withCorrections: undo },
+  ...EXPORT_EXAMPLES,
   ...MONITOR_EXAMPLES,
   ...ROW_EXAMPLES,
   ...AUTOMATION_EXAMPLES,

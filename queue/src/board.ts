@@ -28,7 +28,7 @@ export interface LaneQueue {
   queue: Queue;
 }
 
-/** What bull-board tells its server adapter: the routes, the queues, and where its files lie. */
+/** What bull-board tells its server adapter, as far as it is used here. */
 interface Parts {
   queues: BullBoardQueues;
   routes: AppControllerRoute[];

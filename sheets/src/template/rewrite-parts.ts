@@ -29,8 +29,7 @@ export async function rewriteParts(
 ): Promise<Map<string, string>> {
   const changed = new Map<string, string>();
   const change = async (part: string, move: (xml: string) => string) => {
-    const xml = await book.text(part);
-    const before = changed.get(part) ?? xml;
+    const before = changed.get(part) ?? (await book.text(part));
     const moved = before === '' ? '' : move(before);
     if (moved !== before) changed.set(part, moved);
   };

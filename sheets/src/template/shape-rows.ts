@@ -3,7 +3,8 @@ import { columnLetters, type TemplateFill, type TemplateRows } from '@sheetport/
 import { SheetError } from '../errors.ts';
 import type { ColumnType } from '../model.ts';
 import { Tally } from '../write/column-totals.ts';
-import { type CellShape, ROW_MARK, ROW_NEXT, type RowShape } from '../write/sheet-xml.ts';
+import { ROW_MARK, ROW_NEXT } from '../write/row-constant.ts';
+import type { CellShape, RowShape } from '../write/sheet-xml.ts';
 import { escapeXml } from '../write/xml-attribute.ts';
 import { type FillContext, fillSingle } from './fill-single.ts';
 import { type RowShift, shiftFormula, shiftRange } from './row-shift.ts';

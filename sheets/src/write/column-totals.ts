@@ -6,17 +6,30 @@ import { escapeXml } from './xml-attribute.ts';
 /** Numbers of Excel's SUBTOTAL that leave out hidden rows. */
 const SUBTOTAL: Readonly<Record<Total, number>> = { sum: 109, average: 101, count: 103, min: 105, max: 104 };
 
+// Places of a tally's state; wasm-encoders/tallies.ts has the same.
+/** Cells that are not empty. */
+const CELLS = 0;
+/** Those that hold a number or a moment. Excel's totals know no others. */
+const NUMBERS = 1;
+const MIN = 2;
+const MAX = 3;
+/** Neumaier's sum: what a plain one would lose is kept beside it. */
+const SUM = 4;
+const LOST = 5;
+
 /** What is known of the cells of one column. Numbers are read from their digits: no value of JavaScript is made for a cell but a number. */
 export class Tally {
-  /** Cells that are not empty. */
-  cells = 0;
-  /** Those that hold a number or a moment. Excel's totals know no others. */
-  numbers = 0;
-  min = Number.POSITIVE_INFINITY;
-  max = Number.NEGATIVE_INFINITY;
-  /** Neumaier's sum: what a plain one would lose is kept beside it. */
-  #sum = 0;
-  #lost = 0;
+  #state: Float64Array = Float64Array.of(0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0);
+
+  /** From now on it is kept there, where compiled code counts as well. In: room for six numbers. */
+  moveTo(state: Float64Array): void {
+    state.set(this.#state);
+    this.#state = state;
+  }
+
+  addCell(): void {
+    this.#state[CELLS]!++;
+  }
 
   /** Adds a number of COPY TEXT that `isPlainNumber` accepts: at most 15 significant digits, perhaps a point and an exponent. */
   addDigits(bytes: Uint8Array, from: number, end: number): void {
@@ -44,21 +57,30 @@ export class Tally {
   }
 
   add(value: number): void {
-    this.numbers++;
-    if (value < this.min) this.min = value;
-    if (value > this.max) this.max = value;
-    const sum = this.#sum + value;
-    this.#lost += Math.abs(this.#sum) >= Math.abs(value) ? this.#sum - sum + value : value - sum + this.#sum;
-    this.#sum = sum;
+    const state = this.#state;
+    state[NUMBERS]!++;
+    if (value < state[MIN]!) state[MIN] = value;
+    if (value > state[MAX]!) state[MAX] = value;
+    const before = state[SUM]!;
+    const sum = before + value;
+    state[LOST]! += Math.abs(before) >= Math.abs(value) ? before - sum + value : value - sum + before;
+    state[SUM] = sum;
   }
 
   /** The value of a total, as Excel would show it; null where it has none. */
   read(total: Total): number | null {
-    if (total === 'count') return this.cells;
-    const sum = this.#sum + this.#lost;
-    if (total === 'sum') return sum;
-    if (this.numbers === 0) return total === 'average' ? null : 0;
-    return total === 'average' ? sum / this.numbers : total === 'min' ? this.min : this.max;
+    const [cells, numbers, min, max, sum, lost] = this.#state as unknown as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    if (total === 'count') return cells;
+    if (total === 'sum') return sum + lost;
+    if (numbers === 0) return total === 'average' ? null : 0;
+    return total === 'average' ? (sum + lost) / numbers : total === 'min' ? min : max;
   }
 }
 

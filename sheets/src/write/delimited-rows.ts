@@ -51,9 +51,9 @@ export class DelimitedEncoder extends RowEncoder {
     if (this.#types.length === 0) return null;
     const encoder = new WasmEncoder();
     const kinds = Uint8Array.from(this.#types, (type) => KINDS[type] ?? Kind.other);
-    const places = encoder.place(kinds, this.#nullText);
-    if (places === null) return null;
-    const [kindsAt, nullAt] = places as [number, number];
+    const kindsAt = encoder.put(kinds);
+    const nullAt = encoder.put(this.#nullText);
+    if (encoder.isFull) return null;
     encoder.kernel.setDelimited(
       kindsAt,
       kinds.length,

@@ -13,7 +13,18 @@ export interface EncoderKernel {
     nullBytes: number,
   ): void;
   encodeDelimited: EncodeRows;
-  setSheet(records: number, columns: number, rowOpen: number, rowOpenBytes: number): void;
+  setSheet(
+    records: number,
+    columns: number,
+    rowOpen: number,
+    rowOpenBytes: number,
+    after: number,
+    afterPieces: number,
+    constantBytes: number,
+    is1904: boolean,
+    tallies: number,
+    tallyCount: number,
+  ): void;
   encodeSheet(from: number, to: number, at: number, outEnd: number, limit: number, before: number): void;
   readonly hasQuoted: WebAssembly.Global;
   splitRows(from: number, to: number, fields: number, columns: number, limit: number): void;

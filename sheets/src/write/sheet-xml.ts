@@ -7,6 +7,7 @@ import { Cell, COLUMN_FORMS, type ReadSerial } from './column-forms.ts';
 import type { Tally } from './column-totals.ts';
 import { shortenRow } from './long-text.ts';
 import { isPlainNumber } from './plain-number.ts';
+import { type Constant, constantBytes, isFirstAlike, type RepeatedXml, toConstant } from './row-constant.ts';
 import {
   BACKSLASH,
   fieldEnd,
@@ -20,7 +21,7 @@ import {
 } from './row-encoder.ts';
 import { RowNumber } from './row-number.ts';
 import { DAYS_TO_1904, type Serial, writeSerial } from './serial-date.ts';
-import { type CellMarkup, compileSheet } from './sheet-kernel.ts';
+import { type CellMarkup, compileSheet, type JoinedPart, PRESERVE } from './sheet-kernel.ts';
 import type { WasmEncoder } from './wasm-encoder.ts';
 import { MAX_BYTES_PER_BYTE, XmlText } from './xml-text.ts';
 
@@ -28,7 +29,7 @@ const ROW_START = makeAsciiTemplate('<row r="');
 const ROW_END = makeAsciiTemplate('</row>');
 const VALUE_END = makeAsciiTemplate('</v></c>');
 const TEXT_END = makeAsciiTemplate('</t></is></c>');
-const PRESERVE = Buffer.from(' xml:space="preserve"');
+const PRESERVE_BYTES = Buffer.from(PRESERVE);
 
 /** Tags around a cell, with its address. */
 const MAX_MARKUP_PER_CELL = 96;
@@ -51,26 +52,8 @@ interface Tags {
   /** What stands before it in each row, or null. */
   before: Constant | null;
   /** Several fields make one text, or null. */
-  join: { opens: boolean; lead: Buffer; closes: boolean; trail: Buffer } | null;
+  join: JoinedPart | null;
 }
-
-/** XML that is the same in each row but for the row's number, and perhaps in the first row. */
-interface Constant {
-  first: Piece[];
-  rest: Piece[];
-}
-
-/** Bytes, and what comes before them: the row's number, or that the next row begins. */
-interface Piece {
-  isNext: boolean;
-  bytes: Buffer;
-}
-
-/** Stands for the number of the row in the XML of a shape. */
-export const ROW_MARK = '\u0001';
-/** Stands where a row of the sheet ends, in the XML of a shape that writes several for each row that comes in. */
-export const ROW_NEXT = '\u0002';
-const MARKS = new RegExp(`([${ROW_MARK}${ROW_NEXT}])`);
 
 /** A cell that takes a value of each row. */
 export interface CellShape {
@@ -83,7 +66,7 @@ export interface CellShape {
   quoted: number;
   tally: Tally | null;
   /** Cells between the one before and this one: of the first row, and of all others. */
-  before?: { first: string; rest: string };
+  before?: RepeatedXml;
   /** Several values in one text: what is written around this one (XML), and whether it begins or ends the cell. */
   join?: { opens: boolean; lead: string; closes: boolean; trail: string };
 }
@@ -94,7 +77,7 @@ export interface RowShape {
   /** Attributes of a row, with a blank in front. */
   attributes: string;
   /** Cells behind the last one. */
-  after?: { first: string; rest: string };
+  after?: RepeatedXml;
   /** Number of the row before the first one. */
   start: number;
   /** Whether the workbook counts its dates from 1904. */
@@ -113,6 +96,10 @@ export class SheetEncoder extends RowEncoder {
   readonly #rowOpen: AsciiTemplate;
   readonly #after: Constant | null;
   readonly #constantBytes: number;
+  /** Whether what stands between the values is the same in the first row. */
+  readonly #isFirstAlike: boolean;
+  /** Rows of the sheet for each row that comes in. */
+  readonly #height: number;
   readonly #compiled: WasmEncoder | null;
   readonly #texts = new XmlText();
   readonly #serial: Serial = { day: 0, micros: 0 };
@@ -134,10 +121,6 @@ export class SheetEncoder extends RowEncoder {
     this.#number = new RowNumber(shape.start);
     const rowOpen = `"${shape.attributes}>`;
     this.#rowOpen = makeAsciiTemplate(rowOpen);
-    // Where each row is its cells and nothing else.
-    const isPlain =
-      !shape.after && !shape.is1904 && shape.cells.every(({ tally, before, join }) => !tally && !before && !join);
-    this.#compiled = plain && isPlain ? compileSheet(shape.cells.map(markUp), rowOpen) : null;
     this.#after = toConstant(shape.after);
     this.#columns = shape.cells.map((cell) => {
       const { type, tally, before, join } = cell;
@@ -154,6 +137,9 @@ export class SheetEncoder extends RowEncoder {
         join: join ? { ...join, lead: Buffer.from(join.lead), trail: Buffer.from(join.trail) } : null,
       };
     });
+    const constants = [this.#after, ...this.#columns.map(({ before }) => before)].filter((one) => one !== null);
+    this.#isFirstAlike = constants.every(isFirstAlike);
+    this.#height = constants.reduce((sum, { rest }) => sum + rest.filter(({ isNext }) => isNext).length, 1);
     const text = openText(headerStyles.text);
     const quoted = openText(headerStyles.quoted);
     this.#header = this.#columns.map((column) => ({ ...column, cell: Cell.text, text, quoted, tally: null }));
@@ -163,6 +149,18 @@ export class SheetEncoder extends RowEncoder {
     ]
       .map((one) => (one ? constantBytes(one) : 0))
       .reduce((sum, bytes) => sum + bytes, shape.attributes.length);
+    this.#compiled = plain
+      ? compileSheet({
+          cells: shape.cells.map((cell, i) => {
+            const { before, tally, join } = this.#columns[i]!;
+            return { ...markUp(cell), before, tally, join };
+          }),
+          rowOpen,
+          after: this.#after,
+          constantBytes: this.#constantBytes,
+          is1904: shape.is1904 === true,
+        })
+      : null;
   }
 
   /** Writes the header row. `fields` is one COPY TEXT row with its line feed, every field of it text. */
@@ -183,11 +181,11 @@ export class SheetEncoder extends RowEncoder {
 
   protected override encodePlain(bytes: Uint8Array, from: number, end: number): number {
     const encoder = this.#compiled;
-    if (!encoder?.isWorthIt) return from;
+    if (!encoder?.isWorthIt || (this.rows === 0 && !this.#isFirstAlike)) return from;
     const { kernel } = encoder;
     const before = this.#number.value;
     const next = this.encodeCompiled(encoder, (...places) => kernel.encodeSheet(...places, before), bytes, from, end);
-    this.#number.skip(encoder.rows);
+    this.#number.skip(encoder.rows * this.#height);
     if (kernel.hasQuoted.value) this.hasQuoted = true;
     return next;
   }
@@ -256,9 +254,9 @@ export class SheetEncoder extends RowEncoder {
       at = writeTemplate(tags.start, this.view, at);
       at = this.#number.write(this.view, at);
       at = writeTemplate(tags.text, this.view, at);
-      this.out.copyWithin(at - 1 + PRESERVE.length, at - 1, at);
-      this.out.set(PRESERVE, at - 1);
-      at += PRESERVE.length;
+      this.out.copyWithin(at - 1 + PRESERVE_BYTES.length, at - 1, at);
+      this.out.set(PRESERVE_BYTES, at - 1);
+      at += PRESERVE_BYTES.length;
     }
     this.out.set(lead, at);
     at += lead.length;
@@ -274,7 +272,7 @@ export class SheetEncoder extends RowEncoder {
 
   /** Writes the cell behind its address, and leaves in `#next` where its field ends. */
   #writeCell(bytes: Uint8Array, input: DataView, from: number, end: number, tags: Tags, at: number): number {
-    if (tags.tally !== null) tags.tally.cells++;
+    if (tags.tally !== null) tags.tally.addCell();
     switch (tags.cell) {
       case Cell.text:
         return this.#writeText(bytes, input, from, end, tags, at);
@@ -344,9 +342,9 @@ export class SheetEncoder extends RowEncoder {
       bytes[next - 2] === BACKSLASH
     ) {
       const open = text - 1;
-      this.out.copyWithin(open + PRESERVE.length, open, at);
-      this.out.set(PRESERVE, open);
-      at += PRESERVE.length;
+      this.out.copyWithin(open + PRESERVE_BYTES.length, open, at);
+      this.out.set(PRESERVE_BYTES, open);
+      at += PRESERVE_BYTES.length;
     }
     return writeTemplate(TEXT_END, this.view, at);
   }
@@ -376,26 +374,6 @@ function isQuoted(bytes: Uint8Array, from: number, end: number): boolean {
   const first = bytes[from];
   if (first === BACKSLASH) return [TAB, LF, CR].includes(unescapeCode(bytes[from + 1]!));
   return first !== 0xef || isWideSign(bytes, from, end);
-}
-
-function toConstant(xml: { first: string; rest: string } | undefined): Constant | null {
-  if (!xml) return null;
-  const pieces = (text: string): Piece[] => {
-    const [start = '', ...rest] = text.split(MARKS);
-    return [
-      { isNext: false, bytes: Buffer.from(start) },
-      ...rest.flatMap((mark, i) =>
-        i % 2 === 0 ? [{ isNext: mark === ROW_NEXT, bytes: Buffer.from(rest[i + 1]!) }] : [],
-      ),
-    ];
-  };
-  return { first: pieces(xml.first), rest: pieces(xml.rest) };
-}
-
-/** What the XML of a constant takes at most: each number is written as a word. */
-function constantBytes(xml: { first: string; rest: string }): number {
-  const bytesOf = (text: string) => Buffer.byteLength(text) + 8 * text.split(ROW_MARK).length;
-  return bytesOf(xml.first) + bytesOf(xml.rest);
 }
 
 /** Reads what becomes a serial; of a date, of the workbook's date system. */

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { runsOf } from '../../fixtures/runs.ts';
 import type { ColumnType, ParquetType, TextOptions } from '../model.ts';
+import { Tally } from './column-totals.ts';
 import { DelimitedEncoder } from './delimited-rows.ts';
 import { openPage } from './parquet/column-pages.ts';
 import { FieldTable } from './parquet/field-table.ts';
+import { ROW_MARK, ROW_NEXT } from './row-constant.ts';
 import { copyRow, type RowEncoder, recycle } from './row-encoder.ts';
 import { SheetEncoder } from './sheet-xml.ts';
 
@@ -197,6 +199,86 @@ describe('compiled encoders write what JavaScript writes', () => {
       ),
       { numRuns: runsOf(150) },
     );
+  });
+
+  test('rows of a template: totals, what stands between the values, texts of several values, both date systems', () => {
+    const constant = fc
+      .array(fc.constantFrom('<c r="B', ROW_MARK, '"><f>1+1</f></c>', ROW_NEXT, '<v>7</v>', '</row><row r="'), {
+        maxLength: 8,
+      })
+      .map((pieces) => pieces.join(''));
+    const between = fc.option(
+      fc.oneof(
+        constant.map((xml) => ({ first: xml, rest: xml })),
+        constant.map((xml) => ({ first: `<f t="shared" ref="A2:A9">1</f>${xml}`, rest: xml })),
+      ),
+      { nil: undefined },
+    );
+    const joined = fc.record({ opens: fc.boolean(), lead: fc.constantFrom('', 'No. '), closes: fc.boolean() });
+    const extras = fc.array(
+      fc.record({ before: between, tally: fc.boolean(), join: fc.option(joined, { nil: undefined, freq: 4 }) }),
+      { minLength: 8, maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(rows, extras, between, fc.boolean(), fc.constantFrom(0, 98), (table, own, after, is1904, start) => {
+        const encode = (plain: boolean) => {
+          const spare: Buffer[] = [];
+          const tallies: Tally[] = [];
+          const cells = table.types.map((type, i) => {
+            const { before, join } = own[i]!;
+            const tally = own[i]!.tally && !join ? new Tally() : null;
+            if (tally) tallies.push(tally);
+            return {
+              type: join ? ('text' as const) : type,
+              letters: ['A', 'Z', 'AA', 'XFD'][i % 4]!,
+              value: i,
+              text: 40,
+              quoted: 41,
+              tally,
+              ...(before && { before }),
+              ...(join && { join: { ...join, trail: join.closes ? ' of all' : '' } }),
+            };
+          });
+          const shape = { cells, attributes: ' ht="20"', start, is1904, ...(after && { after }) };
+          const encoder = new SheetEncoder(shape, { text: 0, quoted: 0 }, spare, 30, plain);
+          const bytes = encodeRuns(encoder, spare, table.runs).toString('latin1');
+          const totals = tallies.map((tally) =>
+            (['sum', 'average', 'count', 'min', 'max'] as const).map((total) => tally.read(total)),
+          );
+          return { bytes, rows: encoder.rows, hasQuoted: encoder.hasQuoted, totals };
+        };
+        expect(encode(true)).toEqual(encode(false));
+      }),
+      { numRuns: runsOf(300) },
+    );
+  });
+
+  test('rows with totals and formulas of their own are taken by it, too', () => {
+    const row = copyRow(['12.50', '2024-02-29', 'a text', 't']);
+    const bytes = Buffer.concat(Array.from({ length: 10_000 }, () => row));
+    const tally = new Tally();
+    const cells = (['decimal', 'date', 'text', 'boolean'] as const).map((type, i) => ({
+      type,
+      letters: 'ABCD'[i]!,
+      value: 1,
+      text: 2,
+      quoted: 3,
+      tally: i === 0 ? tally : null,
+      ...(i === 2 && { before: { first: `<f ref="A1">${ROW_MARK}</f>`, rest: `<f>${ROW_MARK}</f>` } }),
+    }));
+    let bySlow = 0;
+    const spare: Buffer[] = [];
+    const shape = { cells, attributes: '', start: 1 };
+    const encoder = new (class extends SheetEncoder {
+      protected override encodeRow(...one: [Uint8Array, number, number]): number {
+        bySlow++;
+        return super.encodeRow(...one);
+      }
+    })(shape, { text: 0, quoted: 0 }, spare, 20_000);
+    encodeRuns(encoder, spare, [bytes]);
+    expect([encoder.rows, tally.read('sum'), tally.read('count')]).toEqual([10_000, 125_000, 10_000]);
+    // The first one, and one at the end of each block.
+    expect(bySlow).toBeLessThan(20);
   });
 
   test('rows go into its memory once, however many of them are for JavaScript in between', () => {

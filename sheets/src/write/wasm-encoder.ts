@@ -26,6 +26,8 @@ const MOST_ROWS = 2 ** 30;
 export class WasmEncoder implements CompiledRows {
   /** False once most rows were for the JavaScript encoder: it then takes all. */
   isWorthIt = true;
+  /** Whether something that was put did not fit: this encoder cannot be used. */
+  isFull = false;
   /** See `encode`. */
   rows = 0;
   bytes: Uint8Array;
@@ -33,6 +35,7 @@ export class WasmEncoder implements CompiledRows {
   readonly #memory: Uint8Array;
   /** The rows that are in the memory: `bytes` from `from` up to `to`. */
   #input: { bytes: Uint8Array; from: number; to: number } | null = null;
+  #planEnd = PLAN_AT;
   #hits = 0;
   #misses = 0;
 
@@ -43,20 +46,22 @@ export class WasmEncoder implements CompiledRows {
     this.bytes = this.#memory.subarray(OUTPUT_AT, OUTPUT_AT);
   }
 
-  /**
-   * Puts what a format needs to know where its compiled code reads it.
-   * @returns the address of each part, or null where there is not enough room
-   */
-  place(...parts: Uint8Array[]): number[] | null {
-    let at = PLAN_AT;
-    const places = parts.map((part) => {
-      const place = at;
-      at += Math.ceil(part.length / 16) * 16;
-      return place;
-    });
-    if (at > PLAN_AT + PLAN_BYTES) return null;
-    for (const [i, part] of parts.entries()) this.#memory.set(part, places[i]!);
-    return places;
+  /** Puts what a format needs to know where its compiled code reads it. Out: its address. Where there is no room, see `isFull`. */
+  put(part: Uint8Array): number {
+    const place = this.#planEnd;
+    const end = place + Math.ceil(part.length / 16) * 16;
+    if (end > PLAN_AT + PLAN_BYTES) {
+      this.isFull = true;
+      return PLAN_AT;
+    }
+    this.#planEnd = end;
+    this.#memory.set(part, place);
+    return place;
+  }
+
+  /** Numbers that compiled code counts as well, at an address that `put` gave. */
+  numbersAt(address: number, count: number): Float64Array {
+    return new Float64Array(this.#memory.buffer, address, count);
   }
 
   /**

@@ -17,6 +17,7 @@ const ROOMS = {
     input: {
       'bodies/decode-thread': 'threads/decode-thread',
       'bodies/encode-thread': 'write/encode-thread',
+      'bodies/pack-thread': 'write/deflate/pack-thread',
       'bodies/read-thread': 'template/read-thread',
       'bodies/legacy-process': 'legacy/legacy-process',
       'bodies/process-watch': 'legacy/process-watch',

@@ -123,7 +123,7 @@ export function viewOf(bytes: Uint8Array): DataView {
 }
 
 /** Gives a written block back for use; blocks that had to grow are left to the garbage collector. */
-export function recycle(spare: Buffer[], block: Buffer): void {
+export function recycle(spare: Buffer[], block: Uint8Array): void {
   if (block.buffer.byteLength === BLOCK_BYTES) spare.push(Buffer.from(block.buffer, 0, BLOCK_BYTES));
 }
 

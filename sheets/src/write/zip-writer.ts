@@ -5,7 +5,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { crc32, deflateRaw } from 'node:zlib';
-import { BlockDeflater, FINAL_BLOCK } from './block-deflater.ts';
+import { FINAL_BLOCK } from './deflate/block-deflater.ts';
+import { BlockPacker } from './deflate/block-packer.ts';
 import { IncrementalFsync } from './incremental-fsync.ts';
 import { recycle } from './row-encoder.ts';
 
@@ -22,8 +23,8 @@ const PADDING_FIELD = 0xa220;
 const PADDING_SIGNATURE = 0xa028;
 /** Id and size, then two sizes of 8 bytes: the room for a ZIP64 field in a local header. */
 const LOCAL_EXTRA_BYTES = 20;
-/** Blocks that wait for the disk while the next one is made. */
-const IN_FLIGHT = 2;
+/** Blocks that are packed elsewhere, or wait for the disk, while the next one is made. */
+const IN_FLIGHT = 8;
 
 interface Entry {
   name: Buffer;
@@ -49,7 +50,7 @@ export class ZipWriter {
   position: number;
   readonly #file: FileHandle;
   readonly #sync: IncrementalFsync;
-  readonly #deflater = new BlockDeflater();
+  readonly #packer = new BlockPacker();
   readonly #spare: Buffer[];
   readonly #entries: Entry[] = [];
   readonly #time: number;
@@ -71,7 +72,7 @@ export class ZipWriter {
     const nameBytes = Buffer.from(name, 'utf8');
     this.position += 30 + nameBytes.length + LOCAL_EXTRA_BYTES;
     return new EntryWriter(
-      stored ? null : this.#deflater,
+      stored ? null : this.#packer,
       this.#spare,
       async (packed) => {
         await writeAt(this.#file, packed, this.position);
@@ -179,7 +180,7 @@ export class ZipWriter {
 
 /** Compresses the blocks of one entry and writes them in order. */
 export class EntryWriter {
-  readonly #deflater: BlockDeflater | null;
+  readonly #packer: BlockPacker | null;
   readonly #spare: Buffer[];
   readonly #append: (packed: Uint8Array) => Promise<void>;
   readonly #close: (crc: number, size: number, packed: number) => Promise<void>;
@@ -190,12 +191,12 @@ export class EntryWriter {
   #tail: Promise<void> = Promise.resolve();
 
   constructor(
-    deflater: BlockDeflater | null,
+    packer: BlockPacker | null,
     spare: Buffer[],
     append: (packed: Uint8Array) => Promise<void>,
     close: (crc: number, size: number, packed: number) => Promise<void>,
   ) {
-    this.#deflater = deflater;
+    this.#packer = packer;
     this.#spare = spare;
     this.#append = append;
     this.#close = close;
@@ -206,14 +207,16 @@ export class EntryWriter {
     if (block.length === 0) return;
     this.#crc = crc32(block, this.#crc);
     this.#size += block.length;
-    const packed = this.#deflater?.deflate(block) ?? block;
-    if (packed !== block) recycle(this.#spare, block);
+    const free = (memory: Uint8Array) => recycle(this.#spare, memory);
+    const packing = this.#packer?.pack(block, free) ?? null;
+    packing?.catch(() => {}); // thrown below, once what comes before is written
     const before = this.#tail;
     const written = (async () => {
       await before;
+      const packed = packing ? await packing : block;
       await this.#append(packed);
       this.#packed += packed.length;
-      if (packed === block) recycle(this.#spare, block);
+      if (packed === block) free(block);
     })();
     written.catch(() => {}); // seen by whoever awaits it below
     this.#tail = written;
@@ -223,7 +226,7 @@ export class EntryWriter {
 
   async end(): Promise<void> {
     await this.#tail;
-    const last = this.#deflater ? FINAL_BLOCK : FINAL_BLOCK.subarray(0, 0);
+    const last = this.#packer ? FINAL_BLOCK : FINAL_BLOCK.subarray(0, 0);
     await this.#append(last);
     await this.#close(this.#crc, this.#size, this.#packed + last.length);
   }

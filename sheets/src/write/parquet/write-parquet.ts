@@ -5,8 +5,9 @@
 import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { ColumnType, EncodePlan, ParquetType } from '../../model.ts';
-import { BlockDeflater, FINAL_BLOCK } from '../block-deflater.ts';
 import type { CopyReader } from '../copy-reader.ts';
+import { FINAL_BLOCK } from '../deflate/block-deflater.ts';
+import { BlockPacker } from '../deflate/block-packer.ts';
 import type { Encoded } from '../encoded.ts';
 import { IncrementalFsync } from '../incremental-fsync.ts';
 import { fieldEnd, isNull, LF, TAB, wrongFieldCount } from '../row-encoder.ts';
@@ -110,7 +111,7 @@ class GroupWriter {
   readonly groups: RowGroup[] = [];
   readonly #file: FileHandle;
   readonly #sync: IncrementalFsync;
-  readonly #deflater = new BlockDeflater();
+  readonly #packer = new BlockPacker();
   #writing: Promise<void> = Promise.resolve();
 
   constructor(file: FileHandle) {
@@ -123,12 +124,16 @@ class GroupWriter {
     const taken = pages.map((page) => {
       const nulls = page.nulls;
       const data = page.take();
-      return { nulls, unpacked: data.length, packed: this.#pack(data) };
+      const unpacked = data.length;
+      const packing = this.#pack(data);
+      packing.catch(() => {}); // thrown below
+      return { nulls, unpacked, packing };
     });
     await this.#writing;
     this.#writing = (async () => {
       const chunks = [];
-      for (const { nulls, unpacked, packed } of taken) {
+      for (const { nulls, unpacked, packing } of taken) {
+        const packed = await packing;
         const header = writePageHeader(rows, unpacked, packed.length);
         const offset = this.position;
         await this.append(header);
@@ -141,11 +146,11 @@ class GroupWriter {
   }
 
   /** The codec GZIP: one member of RFC 1952. */
-  #pack(data: Uint8Array): Buffer {
+  async #pack(data: Uint8Array): Promise<Buffer> {
     const end = Buffer.alloc(8);
     end.writeUInt32LE(crc32(data), 0);
     end.writeUInt32LE(data.length, 4);
-    return Buffer.concat([GZIP_HEADER, this.#deflater.deflate(data), FINAL_BLOCK, end]);
+    return Buffer.concat([GZIP_HEADER, await this.#packer.pack(data), FINAL_BLOCK, end]);
   }
 
   async append(bytes: Uint8Array): Promise<void> {

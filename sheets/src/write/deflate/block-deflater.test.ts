@@ -1,7 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { runsOf } from '../../fixtures/runs.ts';
+import { runsOf } from '../../../fixtures/runs.ts';
 import { BlockDeflater, FINAL_BLOCK } from './block-deflater.ts';
 
 const deflater = new BlockDeflater();

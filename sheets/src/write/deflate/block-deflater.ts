@@ -1,5 +1,5 @@
 /** Deflate (RFC 1951) by compiled code; see wasm-encoders/deflate.ts. */
-import { type EncoderKernel, FIRST_FREE, openEncoderKernel, SLACK } from './encoder-kernel.ts';
+import { type EncoderKernel, FIRST_FREE, openEncoderKernel, SLACK } from '../encoder-kernel.ts';
 
 const MIB = 1024 * 1024;
 /** So much is compressed at once, and refers to nothing before: more makes files hardly smaller. */
@@ -25,14 +25,14 @@ export class BlockDeflater {
     this.#memory = memory;
   }
 
-  /** Compresses bytes, in the thread that calls. */
-  deflate(bytes: Uint8Array): Buffer {
-    const pieces: Buffer[] = [];
+  /** Compresses bytes, in the thread that calls. What comes out has memory of its own. */
+  deflate(bytes: Uint8Array): Uint8Array {
+    const pieces: Uint8Array[] = [];
     for (let from = 0; from < bytes.length; from += INPUT_BYTES) {
       const piece = bytes.subarray(from, from + INPUT_BYTES);
       this.#memory.set(piece, INPUT_AT);
       const end = this.#kernel.deflate(INPUT_AT, piece.length, OUTPUT_AT, WORK_AT);
-      pieces.push(Buffer.from(this.#memory.subarray(OUTPUT_AT, end)));
+      pieces.push(this.#memory.slice(OUTPUT_AT, end));
     }
     return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
   }

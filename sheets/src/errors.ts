@@ -37,6 +37,7 @@ export const sheetErrorCodes = [
   'cannot_read', // the file is gone, or the disk refuses
   'cannot_write',
   'cannot_fill', // a template does not take these rows
+  'value_does_not_fit', // a value is none of the type that its column has in a file: who planned it looked at some of them
   'bad_plan', // what was asked for contradicts itself; a programmer's mistake
   'out_of_memory', // the worker thread hit its memory limit
   'needs_more_memory', // it says so before it is read: more than all files may take together

@@ -106,7 +106,7 @@ function writeValue(kind: i32, scale: i32, p: usize, end: usize, at: usize): usi
       store<i32>(at, day);
       return at + 4;
     case TIME:
-      if (!readTime(p, end)) return 0;
+      if (!readTime(p, end) || micros >= DAY_MICROS) return 0;
       store<i64>(at, micros);
       return at + 8;
     case TIMESTAMP:

@@ -28,6 +28,25 @@ describe('formats of exports', () => {
     return Buffer.from(await api.download(job.id));
   }
 
+  test('P29: of a large table a parquet holds the one value that others let nobody expect', async () => {
+    const { api, pool } = service;
+    await pool.query(`CREATE TABLE public.rare (id int PRIMARY KEY, rate numeric, day date, clock time)`);
+    await pool.query(
+      `INSERT INTO public.rare SELECT i, i / 100.0, '2024-01-01', '08:30' FROM generate_series(1, 400000) i`,
+    );
+    await pool.query(`UPDATE public.rare SET rate = 0.123456789, day = 'infinity', clock = '24:00' WHERE id = 200000`);
+    await pool.query('ANALYZE public.rare');
+    const { id } = await api.ask('POST', '/api/tables/attach', { schema: 'public', name: 'rare' });
+    const file = new Uint8Array(await download({ tableId: id, format: 'parquet' })).buffer;
+    const compressors = { GZIP: (input: Uint8Array) => gunzipSync(input) };
+    const rows = await parquetReadObjects({ file, compressors, rowStart: 199_999, rowEnd: 200_001 });
+    expect(rows).toEqual([
+      { id: 200_000, rate: 0.123456789, day: 'infinity', clock: '24:00:00' },
+      { id: 200_001, rate: 2000.01, day: '2024-01-01', clock: '08:30:00' },
+    ]);
+    expect(Number(parquetMetadata(file).num_rows)).toBe(400_000);
+  });
+
   test('P29: parquet has the types of the columns, and what they cannot hold as text', async () => {
     const bytes = await download({ format: 'parquet' });
     const file = new Uint8Array(bytes).buffer;

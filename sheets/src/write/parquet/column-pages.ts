@@ -6,10 +6,13 @@ import { SheetError } from '../../errors.ts';
 import type { ParquetType } from '../../model.ts';
 import { BACKSLASH, isNull, unescapeCode } from '../row-encoder.ts';
 import type { FieldTable } from './field-table.ts';
-import { readDays, readInstant, readMicros } from './moments.ts';
+import { noMoment, readDays, readInstant, readMicros } from './moments.ts';
 
 const FIRST_BYTES = 4 * 1024;
 const HALF = 4_294_967_296;
+const DAY_MICROS = 86_400_000_000;
+/** 294247-01-09: behind it, microseconds since 1970 do not fit into eight bytes. */
+const LAST_DAY = 106_751_990;
 
 /** What a column is to compiled code, as wasm-encoders/columns.ts has it too. */
 const Kind = { text: 0, int32: 1, int64: 2, boolean: 3, date: 4, time: 5, timestamp: 6, decimal: 7 } as const;
@@ -223,7 +226,9 @@ class TimePage extends ColumnPage {
   protected override readonly kind = Kind.time;
 
   protected write(bytes: Uint8Array, from: number, end: number): void {
-    this.putWhole(readMicros(bytes, from, end));
+    const micros = readMicros(bytes, from, end);
+    if (micros >= DAY_MICROS) throw noMoment();
+    this.putWhole(micros);
   }
 }
 
@@ -232,6 +237,7 @@ class TimestampPage extends ColumnPage {
 
   protected write(bytes: Uint8Array, from: number, end: number): void {
     const { day, micros } = readInstant(bytes, from, end);
+    if (day > LAST_DAY) throw noMoment();
     // A day has 20,116 times 2^32 microseconds and a rest, so the product is taken in two halves.
     const low = day * 500_654_080 + micros;
     const carry = Math.floor(low / HALF);
@@ -244,9 +250,12 @@ class DecimalPage extends ColumnPage {
   protected override readonly kind: number | null;
   protected override readonly scale: number;
   readonly #wide: boolean;
+  /** The first number that has too many digits. */
+  readonly #limit: bigint;
 
   constructor(precision: number, scale: number) {
     super();
+    this.#limit = 10n ** BigInt(precision);
     this.scale = scale;
     this.#wide = precision > MOST_OF_INT64;
     this.kind = this.#wide ? null : Kind.decimal;
@@ -261,13 +270,15 @@ class DecimalPage extends ColumnPage {
       const byte = bytes[i]!;
       if (byte === POINT) decimals = 0;
       else {
+        // NaN, infinity.
+        if (byte < 48 || byte > 57) throw tooManyDigits();
         value = value * 10 + byte - 48;
         digits++;
         if (decimals >= 0) decimals++;
       }
     }
     const missing = this.scale - Math.max(0, decimals);
-    if (missing < 0) throw new SheetError('bad_plan', 'A number has more decimals than its column.');
+    if (missing < 0) throw tooManyDigits();
     if (!this.#wide && digits + missing <= 15) {
       value *= POWERS[missing]!;
       this.putWhole(isNegative ? -value : value);
@@ -275,6 +286,7 @@ class DecimalPage extends ColumnPage {
   }
 
   #putLong(value: bigint): void {
+    if (value >= this.#limit || -value >= this.#limit) throw tooManyDigits();
     this.makeRoom(16);
     if (!this.#wide) {
       this.at = this.out.writeBigInt64LE(value, this.at);
@@ -285,6 +297,9 @@ class DecimalPage extends ColumnPage {
     this.at += 16;
   }
 }
+
+const tooManyDigits = (): SheetError =>
+  new SheetError('value_does_not_fit', 'A number has more digits than its column.');
 
 /** Digits of a decimal that fit into eight bytes; more take sixteen. */
 export const MOST_OF_INT64 = 18;

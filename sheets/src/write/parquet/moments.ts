@@ -52,5 +52,5 @@ function readDigits(bytes: Uint8Array, from: number, end: number): number {
   return value;
 }
 
-/** Infinity has no place in these columns: whoever plans them must know. */
-const noMoment = (): SheetError => new SheetError('bad_plan', 'A value is no moment of its column.');
+/** Infinity and `24:00:00` have no place in these columns. */
+export const noMoment = (): SheetError => new SheetError('value_does_not_fit', 'A value is no moment of its column.');

@@ -167,12 +167,39 @@ test('any texts, numbers and gaps come back, over several row groups', async () 
   expect(rows).toEqual(many);
 });
 
-test('no rows, no columns, and a value that its column cannot hold', async () => {
+test('no rows, no columns', async () => {
   const empty = await write([{ header: 'a', type: 'text' }], []);
   expect(empty.rows).toEqual([]);
   expect((await write([{ header: 'a', type: 'date' }], [['2024-02-29']])).rows).toEqual([[19_782]]);
-  await expect(write([{ header: 'a', type: 'date' }], [['infinity']])).rejects.toMatchObject({ code: 'bad_plan' });
-  await expect(
-    write([{ header: 'a', type: 'decimal', parquet: { precision: 5, scale: 1 } }], [['1.25']]),
-  ).rejects.toMatchObject({ code: 'bad_plan' });
+});
+
+test.each<{ type: ColumnType; parquet?: ParquetType; fits: string[]; others: string[] }>([
+  { type: 'date', fits: ['2024-02-29', '12024-01-31'], others: ['infinity', '-infinity'] },
+  {
+    type: 'datetime',
+    fits: ['2024-02-29 10:00:00', '200000-01-01 00:00:00'],
+    others: ['infinity', '-infinity', '294276-01-01 00:00:00'],
+  },
+  { type: 'datetime', parquet: 'instant', fits: ['2024-02-29 10:00:00'], others: ['infinity', '-infinity'] },
+  { type: 'time', fits: ['23:59:59.999999'], others: ['24:00:00'] },
+  {
+    type: 'decimal',
+    parquet: { precision: 18, scale: 2 },
+    fits: ['1.25', '-9999999999999999.99'],
+    others: ['1.125', '10000000000000000', '-10000000000000000.5', 'NaN', 'Infinity', '-Infinity'],
+  },
+  {
+    type: 'decimal',
+    parquet: { precision: 20, scale: 2 },
+    fits: ['1.25', '-999999999999999999.99'],
+    others: ['1.125', '1000000000000000000', 'NaN', 'Infinity', '-Infinity'],
+  },
+])('a value that its column of $type $parquet cannot hold is never written as another one', async (column) => {
+  const { type, parquet, fits, others } = column;
+  const columns = [{ header: 'a', type, ...(parquet && { parquet }) }];
+  expect((await write(columns, [...fits.map((one) => [one]), [null]])).rows).toHaveLength(fits.length + 1);
+  for (const other of others) {
+    const rows = [[fits[0]!], [other], [fits[0]!]];
+    await expect(write(columns, rows), other).rejects.toMatchObject({ code: 'value_does_not_fit' });
+  }
 });

@@ -1,6 +1,6 @@
 import { sheetsOf } from '@sheetport/contract';
 import { readInstant, refuseUnreadable } from '@sheetport/core';
-import { type Encoded, type EncodePlan, encodeInThread } from '@sheetport/sheets';
+import { type Encoded, type EncodePlan, encodeInThread, SheetError } from '@sheetport/sheets';
 import { exportKey } from '@sheetport/storage';
 import { introspect, type Table, type TableInstant } from '@sheetport/tables';
 import type pg from 'pg';
@@ -24,9 +24,9 @@ export async function runExport(context: Context, job: JobContext): Promise<void
   const request = await readRequest(context, job);
   const { spec, title, now } = request;
   const draft = storage.draft(exportKey(claim.id), claim.fence);
-  try {
-    await withJobConnection(connection, signal, async (transact) => {
-      const file = await writeDraft(job, transact, request, draft.path);
+  const write = (look: 'all' | 'some') =>
+    withJobConnection(connection, signal, async (transact) => {
+      const file = await writeDraft(job, transact, request, draft.path, look);
       progress.advance(0, file.rows, file.rows);
       progress.count({ read: file.rows });
       await publishDraft(context, job, transact, draft, {
@@ -39,6 +39,11 @@ export async function runExport(context: Context, job: JobContext): Promise<void
         ...(file.instant && { instant: file.instant }),
       });
     });
+  try {
+    await write('some').catch((error: unknown) => {
+      if (error instanceof SheetError && error.code === 'value_does_not_fit') return write('all');
+      throw error;
+    });
   } catch (error) {
     await draft.discard();
     throw error;
@@ -46,14 +51,20 @@ export async function runExport(context: Context, job: JobContext): Promise<void
 }
 
 /** Encode one instant of the tables. The snapshot is a transaction of its own: settling must see the row as it is by then. */
-async function writeDraft(job: JobContext, transact: Transact, request: ExportRequest, draft: string) {
+async function writeDraft(
+  job: JobContext,
+  transact: Transact,
+  request: ExportRequest,
+  draft: string,
+  look: 'all' | 'some',
+) {
   const { claim, progress, signal } = job;
   const { spec, title } = request;
   let file: Pick<Encoded, 'rows' | 'truncated' | 'replaced' | 'omitted' | 'unrepeated'> = { rows: 0, truncated: 0 };
   let instant: TableInstant | undefined;
   progress.enter('querying', 'open');
   await transact(async (client) => {
-    const wanted = await planSheets(client, request);
+    const wanted = await planSheets(client, request, look);
     // Before the rows are read: COPY has the connection then.
     if (wanted.length === 1) instant = await readInstant(client, wanted[0]!.record, wanted[0]!.table);
     if (request.template) {
@@ -92,7 +103,7 @@ async function writeDraft(job: JobContext, transact: Transact, request: ExportRe
   return { ...file, instant: instant && { ...instant, rows: file.rows + (file.omitted ?? 0) } };
 }
 
-async function planSheets(client: pg.Client, request: ExportRequest): Promise<WantedSheet[]> {
+async function planSheets(client: pg.Client, request: ExportRequest, look: 'all' | 'some'): Promise<WantedSheet[]> {
   const { spec, records } = request;
   const described = new Map<string, Table>();
   const wanted: WantedSheet[] = [];
@@ -106,7 +117,7 @@ async function planSheets(client: pg.Client, request: ExportRequest): Promise<Wa
     }
     const format = spec.format === 'zip' ? (asked.format ?? spec.files ?? 'csv') : spec.format;
     let sheet = planSheet(spec, asked, record, table);
-    if (format === 'parquet') sheet = await withParquetTypes(client, sheet);
+    if (format === 'parquet') sheet = await withParquetTypes(client, sheet, look);
     if (spec.format === 'zip') sheet.plan.file = fileOptions(request, format, [sheet], sheet.plan.name);
     wanted.push(sheet);
   }

@@ -4,10 +4,12 @@ import * as XLSX from '@e965/xlsx';
 import { chooseBlocks, TemplateMismatch } from '@sheetport/contract/headings';
 import ExcelJS from 'exceljs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { makeFolder } from '../../fixtures/workbook.ts';
+import { makeFolder, packZip, workbookParts } from '../../fixtures/workbook.ts';
 import type { ColumnType } from '../model.ts';
 import { encode } from '../write/encode.ts';
 import { copyRow } from '../write/row-encoder.ts';
+import { openZip } from '../zip/central-directory.ts';
+import { readWholeEntry } from '../zip/entry-stream.ts';
 import { readTemplate } from './read-template.ts';
 
 const folder = makeFolder();
@@ -32,7 +34,7 @@ async function save(sheets: Record<string, Record<string, ExcelJS.CellValue>>, m
 
 type Table = { names: string[]; columns: ReturnType<typeof column>[]; rows: string[][] };
 
-async function fill(path: string, tables: Table[]) {
+async function fillTo(path: string, tables: Table[]) {
   const out = join(folder.path, `blocks-${files++}.xlsx`);
   const blocks = chooseBlocks(await readTemplate(path), tables, ['count', 'table']);
   const sources = blocks.map(async function* ({ source, fields }) {
@@ -48,7 +50,11 @@ async function fill(path: string, tables: Table[]) {
       tables: tables.map((one) => ({ ...one, rows: one.rows.length, singles: { table: one.names[0]! } })),
     },
   };
-  const result = await encode(plan, sources, () => {});
+  return { out, result: await encode(plan, sources, () => {}) };
+}
+
+async function fill(path: string, tables: Table[]) {
+  const { out, result } = await fillTo(path, tables);
   const book = new ExcelJS.Workbook();
   await book.xlsx.readFile(out);
   // Another reader finds the same cells, in rows that only go down.
@@ -162,6 +168,59 @@ describe('several blocks', () => {
     expect(withoutAny('All')).toEqual({
       ...{ A2: '=COUNT(A1:A1)+COUNTA(A3:A3)', A3: '=Customer 1', B3: expect.anything(), A4: 'all: 1' },
     });
+  });
+
+  test('charts, pivots and drawings follow the block that they show, and those above them', async () => {
+    const text = (cell: string, words: string) => `<c r="${cell}" t="inlineStr"><is><t>${words}</t></is></c>`;
+    const rows = [
+      `<row r="1">${text('A1', 'No')}${text('B1', 'Amount')}</row>`,
+      `<row r="2">${text('A2', '{{#each Orders}}{{No}}')}${text('B2', '{{Amount}}{{/each}}')}</row>`,
+      `<row r="4">${text('A4', '{{#each Customers}}{{Name}}')}${text('B4', '{{Since}}')}</row>`,
+      `<row r="5">${text('A5', 'since then{{/each}}')}</row>`,
+      '<row r="6"><c r="B6"><f>SUM(B2:B2)</f></c><c r="C6"><f>COUNTA(A4:A5)</f><v>1</v></c><c r="D6"><f>MAX(B4:B5)</f></c></row>',
+    ];
+    const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+    const relation = (id: string, type: string, target: string) =>
+      `<Relationship Id="${id}" Type="${office}/${type}" Target="${target}"/>`;
+    const anchor = (row: number) =>
+      `<xdr:oneCellAnchor><xdr:from><xdr:row>${row}</xdr:row></xdr:from></xdr:oneCellAnchor>`;
+    const chart = (...areas: string[]) =>
+      `<c:chartSpace>${areas.map((area) => `<c:numRef><c:f>One!${area}</c:f></c:numRef>`).join('')}</c:chartSpace>`;
+    const cache = (ref: string, more = '') =>
+      `<pivotCacheDefinition${more}><cacheSource type="worksheet"><worksheetSource ref="${ref}" sheet="One"/></cacheSource></pivotCacheDefinition>`;
+    const path = folder.save(
+      Buffer.from(
+        packZip(
+          workbookParts(rows.join(''), {
+            'xl/worksheets/_rels/sheet1.xml.rels': `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${relation('rId1', 'drawing', '../drawings/drawing1.xml')}${relation('rId2', 'pivotTable', '../pivotTables/pivotTable1.xml')}</Relationships>`,
+            'xl/drawings/drawing1.xml': `<xdr:wsDr>${[0, 2, 8].map(anchor).join('')}</xdr:wsDr>`,
+            'xl/charts/chart1.xml': chart('$B$2:$B$2', '$A$1:$A$5'),
+            'xl/charts/chart2.xml': chart('$B$4:$B$5'),
+            'xl/pivotTables/pivotTable1.xml': '<pivotTableDefinition><location ref="A9:B12"/></pivotTableDefinition>',
+            'xl/pivotCache/pivotCacheDefinition1.xml': cache('A1:B2'),
+            'xl/pivotCache/pivotCacheDefinition2.xml': cache('A4:B5'),
+          }),
+        ),
+      ),
+    );
+    const { out } = await fillTo(path, [
+      { ...ORDERS, rows: orders(3) },
+      { ...CUSTOMERS, rows: customers(2) },
+    ]);
+    const zip = await openZip(out);
+    const part = async (name: string) => Buffer.from(await readWholeEntry(zip, zip.entries.get(name)!)).toString();
+    expect(await part('xl/drawings/drawing1.xml')).toBe(`<xdr:wsDr>${[0, 4, 12].map(anchor).join('')}</xdr:wsDr>`);
+    expect(await part('xl/charts/chart1.xml')).toBe(chart('$B$2:$B$4', '$A$1:$A$9'));
+    expect(await part('xl/charts/chart2.xml')).toBe(chart('$B$6:$B$9'));
+    expect(await part('xl/pivottables/pivottable1.xml')).toContain('ref="A13:B16"');
+    expect(await part('xl/pivotcache/pivotcachedefinition1.xml')).toBe(cache('A1:B4', ' refreshOnLoad="1"'));
+    expect(await part('xl/pivotcache/pivotcachedefinition2.xml')).toBe(cache('A6:B9', ' refreshOnLoad="1"'));
+    const sheet = await part('xl/worksheets/sheet1.xml');
+    // A count of names would count the second row of each block, too: it is left to whoever opens the workbook.
+    expect(sheet).toContain(
+      '<row r="10"><c r="B10"><f>SUM(B2:B4)</f><v>7.5</v></c><c r="C10"><f>COUNTA(A6:A9)</f></c><c r="D10"><f>MAX(B6:B9)</f><v>46053</v></c></row>',
+    );
+    await zip.close();
   });
 
   test('what cannot be told apart is said by a code, with its cell', async () => {

@@ -15,8 +15,10 @@ import { cellText, splitSheet, type TemplateCell, type TemplateRow, unescapeText
 export interface FilledFrame {
   before: string;
   shape: RowShape;
-  /** What stands behind the rows, once they are written: totals of theirs may then be known. For `unrepeated` see `repeatAreas`. */
-  after: () => { rows: MovedRow[]; areas: string; unrepeated: number };
+  /** The rows of the sheet below, once those of the block are written: totals of theirs may then be known. */
+  rowsBelow: () => MovedRow[];
+  /** What stands behind all rows. See `repeatAreas`. */
+  areas: () => { xml: string; unrepeated: number };
   /** The number of the next formula that rows share. */
   nextShared: number;
 }
@@ -63,12 +65,25 @@ export function planSheet(
   return {
     before: `${before.replace(/<dimension ref="([^"]*)"/, (_, area) => `<dimension ref="${shiftAreas(shift, area)}"`)}<sheetData>${above.join('')}`,
     shape,
-    after: () => {
-      const { xml: areas, unrepeated } = repeatAreas(after, rows, shift, repeats, context.sheet);
-      return { rows: below.map((row) => moveRow(row, context, tallies)), areas, unrepeated };
-    },
+    rowsBelow: () => below.map((row) => moveRow(row, context, tallies)),
+    areas: () => repeatAreas(after, rows, shift, repeats, context.sheet),
     nextShared: shaping.si,
   };
+}
+
+/** The same rows, of which each side knows some totals: both then. A cell is longer where its value is known. */
+export function joinKnown(rows: readonly MovedRow[], others: readonly MovedRow[]): MovedRow[] {
+  const byRow = new Map(others.map(({ row, xml }) => [row, xml]));
+  const cellsOf = (xml: string) => xml.split(/(?=<c )/);
+  return rows.map(({ row, xml }) => {
+    const other = cellsOf(byRow.get(row) ?? xml);
+    return {
+      row,
+      xml: cellsOf(xml)
+        .map((cell, i) => (other[i]!.length > cell.length ? other[i]! : cell))
+        .join(''),
+    };
+  });
 }
 
 /** A sheet without rows to fill; the same text where nothing in it changes. */
@@ -103,19 +118,20 @@ function moveCell(cell: TemplateCell, row: number, context: FillContext, tallies
   let { inner } = cell;
   if (shift && /<f\b/.test(inner)) {
     const place = { ownSheet: sheet, sheet: target, mode: 'cell' as const };
-    let isOld = false;
-    inner = inner.replace(/<f\b([^>]*?)(\/>|>([\s\S]*?)<\/f>)/, (_, attributes: string, end: string, formula = '') => {
-      const moved = shiftFormula(shift, unescapeText(formula), place);
-      isOld = sheet === target || moved !== unescapeText(formula);
+    const pattern = /<f\b([^>]*?)(\/>|>([\s\S]*?)<\/f>)(<v>[^<]*<\/v>)?/;
+    inner = inner.replace(pattern, (_, attributes: string, end: string, formula = '', value = '') => {
+      const before = unescapeText(formula);
+      const moved = shiftFormula(shift, before, place);
       const area =
         sheet === target
           ? attributes.replace(/\bref="([^"]*)"/, (_w, areas) => `ref="${shiftAreas(shift, areas)}"`)
           : attributes;
-      const known = isOld && tallies ? readTotal(moved, shift, tallies) : null;
-      return `<f${area}${end === '/>' ? '/>' : `>${escapeXml(moved)}</f>`}${known === null ? '' : `<v>${known}</v>`}`;
+      const written = `<f${area}${end === '/>' ? '/>' : `>${escapeXml(moved)}</f>`}`;
+      if (sheet !== target && moved === before) return written + value;
+      // What it came to in the template is no longer what it comes to. Excel calculates as it opens the workbook.
+      const known = tallies ? readTotal(moved, shift, tallies) : null;
+      return known === null ? written : `${written}<v>${known}</v>`;
     });
-    // What it came to in the template is no longer what it comes to. Excel calculates as it opens the workbook.
-    if (isOld) inner = inner.replace(/(<f\b[\s\S]*?(?:<\/f>|\/>)(?:<v>[^<]*<\/v>)??)<v>[^<]*<\/v>$/, '$1');
   }
   if (row === cell.row && inner === cell.inner) return cell.xml;
   const type =

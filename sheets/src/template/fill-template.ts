@@ -11,7 +11,7 @@ import { SheetEncoder } from '../write/sheet-xml.ts';
 import { type EntryWriter, ZipWriter } from '../write/zip-writer.ts';
 import { readEntry } from '../zip/entry-stream.ts';
 import { TemplateFormats } from './cell-formats.ts';
-import type { MovedRow } from './fill-sheet.ts';
+import { joinKnown, type MovedRow } from './fill-sheet.ts';
 import type { SingleValues } from './fill-single.ts';
 import { type Block, type Filling, placeBlock, planBlocks } from './place-blocks.ts';
 import { readTemplate } from './read-template.ts';
@@ -132,10 +132,13 @@ async function writeSheet(
     const { is1904, spare } = filled;
     const encoder = new SheetEncoder({ ...frame.shape, is1904 }, { text: 0, quoted: 0 }, spare, limit);
     await writeRows(filled, entry, encoder, block, readers[blocks.indexOf(own[i]!)]!);
-    if (i > 0) continue;
-    const after = frame.after();
-    below = after.rows;
-    areas = after.areas;
+    if (i > 0) {
+      below = joinKnown(below, frame.rowsBelow());
+      continue;
+    }
+    below = frame.rowsBelow();
+    const after = frame.areas();
+    areas = after.xml;
     filled.done.unrepeated += after.unrepeated + planned[0]!.unrepeated;
   }
   await entry.write(Buffer.from(`${toXml(below)}</sheetData>${areas}`));

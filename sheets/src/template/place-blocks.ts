@@ -91,8 +91,9 @@ function leaveOut(xml: string, sheet: string, block: Block, filling: Filling): {
   const context = contextOf(block, sheet, filling, null);
   if (sheet !== block.rows.sheet) return { xml: fillSingles(xml, context), unrepeated: 0 };
   const frame = planSheet(xml, block.rows, block.types, block.records, context, filling.formats);
-  const { rows, areas, unrepeated } = frame.after();
-  return { xml: `${frame.before}${rows.map((row) => row.xml).join('')}</sheetData>${areas}`, unrepeated };
+  const rows = frame.rowsBelow().map((row) => row.xml);
+  const areas = frame.areas();
+  return { xml: `${frame.before}${rows.join('')}</sheetData>${areas.xml}`, unrepeated: areas.unrepeated };
 }
 
 function moveBlock(block: Block, by: number): Block {

@@ -78,6 +78,8 @@ describe('a workbook of one’s own in the export dialog', () => {
     // Why a template does not fit is said in the language of the page, too; choosing the other table makes it fit.
     await choose(viet.page, await makeCards(['A4', '{{/each}}'], ['A6', '{{#each Customers}}{{Name}}{{/each}}']));
     await viet.page.getByText('khối ở Cards!A6 dành cho “Customers”, nhưng bảng này không được xuất').waitFor();
+    const exportIt = viet.page.getByRole('dialog').getByRole('button', { name: 'Xuất', exact: true });
+    expect(await exportIt.isDisabled()).toBe(true);
     await takePicture(viet.page, 'export-template-other-vi');
     await choose(
       viet.page,
@@ -89,7 +91,7 @@ describe('a workbook of one’s own in the export dialog', () => {
     await viet.page.getByText('Customers: Các dòng vào trang tính Cards từ dòng 6').click();
     await takePicture(viet.page, 'export-template-blocks-vi');
     const both = viet.page.waitForEvent('download');
-    await viet.page.getByRole('dialog').getByRole('button', { name: 'Xuất', exact: true }).click();
+    await exportIt.click();
     const filled = new ExcelJS.Workbook();
     await filled.xlsx.readFile(await (await both).path());
     expect(['A1', 'A3', 'A6'].map((cell) => filled.getWorksheet('Cards')!.getCell(cell).value)).toEqual([

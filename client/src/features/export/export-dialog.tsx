@@ -32,6 +32,7 @@ import { RepeatDialog } from './repeat-dialog.tsx';
 import { RowsField } from './rows-field.tsx';
 import { TemplateFields } from './template-fields.tsx';
 import { expectDownload } from './use-download-once.ts';
+import { useTemplateFit } from './use-template-fit.ts';
 import { WorkbookFields } from './workbook-fields.tsx';
 
 /** What to export and how. What people need first is in sight, the rest folds out; the last choice is there again. */
@@ -111,6 +112,8 @@ function ExportForm({
   };
   const options = countOptions(choice);
   const hasTemplate = choice.format === 'xlsx' && choice.templateId !== null;
+  const fit = useTemplateFit(table, hasTemplate ? choice.templateId : null, choice.others);
+  const isReady = hasTemplate ? fit === null || 'places' in fit : choice.columns?.length !== 0;
   const day = new Date().toISOString().slice(0, 10);
   return (
     <form className="stack" onSubmit={submit}>
@@ -128,6 +131,7 @@ function ExportForm({
           table={table}
           templateId={choice.templateId}
           others={choice.others}
+          fit={fit}
           onChange={(templateId) => change({ templateId })}
           onOthers={(others) => change({ others })}
         />
@@ -174,7 +178,7 @@ function ExportForm({
             variant="subtle"
             leftSection={<IconCalendarClock size={17} stroke={1.7} />}
             style={{ marginRight: 'auto' }}
-            disabled={!hasTemplate && choice.columns?.length === 0}
+            disabled={!isReady}
             onClick={() => onRepeat(makePlan())}
           >
             {t('schedules.repeatExport')}
@@ -183,7 +187,7 @@ function ExportForm({
         <Button variant="default" onClick={onClose}>
           {t('action.cancel')}
         </Button>
-        <Button type="submit" loading={busy} disabled={!hasTemplate && choice.columns?.length === 0} data-autofocus>
+        <Button type="submit" loading={busy} disabled={!isReady} data-autofocus>
           {t('table.export')}
         </Button>
       </div>

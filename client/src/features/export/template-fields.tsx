@@ -13,12 +13,14 @@ import { useStep } from '../../ui/use-step.ts';
 import css from './export.module.css';
 import { OtherTables } from './other-tables.tsx';
 import { exampleOf, TemplateNote, TemplateProblemNote } from './template-note.tsx';
+import type { TemplateFit } from './use-template-fit.ts';
 
 /** A workbook of one's own that is filled: chosen, brought, or taken away. */
 export function TemplateFields({
   table,
   templateId,
   others,
+  fit,
   onChange,
   onOthers,
 }: {
@@ -26,6 +28,8 @@ export function TemplateFields({
   templateId: string | null;
   /** Tables that fill other blocks of it. */
   others: string[];
+  /** Whether the chosen one takes the rows. */
+  fit: TemplateFit | null;
   onChange: (id: string | null) => void;
   onOthers: (ids: string[]) => void;
 }) {
@@ -101,7 +105,7 @@ export function TemplateFields({
           onChange={onOthers}
         />
       )}
-      {chosen && <TemplateNote key={chosen.id} table={table} others={others} placeholders={chosen.placeholders} />}
+      {chosen && fit && <TemplateNote key={chosen.id} table={table} fit={fit} />}
       {error instanceof ApiError && error.templateProblem ? (
         <TemplateProblemNote problem={error.templateProblem} table={table} />
       ) : (

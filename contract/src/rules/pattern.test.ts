@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { findPatternError, patternProblem, readPattern } from './pattern.ts';
+import {
+  findPatternError,
+  type PatternDetails,
+  type PatternErrorCode,
+  patternProblem,
+  readPattern,
+} from './pattern.ts';
 import { FORMS } from './rules.ts';
 
 test.each<[string, string[], string[]]>([
@@ -54,6 +60,7 @@ test.each([
   ['a)', 'closes'],
   ['a**', 'twice'],
   ['a{x', 'brace'],
+  ['a{,3}', 'brace'],
   ['a{3,2}', 'backwardsRepeat'],
   ['a{999}', 'mostRepeats'],
   ['a^', 'start'],
@@ -70,6 +77,83 @@ test.each([
   ['(a{200}){200}', 'tooMuch'],
 ])('what is wrong with %s is known in every language', (pattern, code) => {
   expect(findPatternError(pattern)?.code).toBe(code);
+});
+
+test.each([
+  ['AB1', '^(?:AB1)$'],
+  ['^a.$', '^(?:a.)$'],
+  ['a|b|', '^(?:(?:a|b|))$'],
+  ['\\d', '^(?:[0-9])$'],
+  ['[^a-c_]', '^(?:[^a-c\\u005f])$'],
+  ['[^a]', '^(?:[^a])$'],
+  ['[a]', '^(?:a)$'],
+  ['\\W', '^(?:[^0-9A-Z\\u005fa-z])$'],
+  ['\\s', '^(?:[\\u0009-\\u000d\\u0020\\u00a0])$'],
+  ['\\t\\n\\r\\.', '^(?:\\u0009\\u000a\\u000d\\u002e)$'],
+  ['ñ😀', '^(?:\\u00f1\\U0001f600)$'],
+  ['a?b*c+', '^(?:(?:a){0,1}(?:b){0,}(?:c){1,})$'],
+  ['(ab){2}(?:c){3,}d{4,5}', '^(?:(?:ab){2,2}(?:c){3,}(?:d){4,5})$'],
+])('%s is %s to Postgres', (source, postgres) => expect(readPattern(source).postgres).toBe(postgres));
+
+test.each([
+  ['a{2,}', ['aa', 'aaaa'], ['a', '']],
+  ['a{0}b', ['b'], ['ab']],
+  ['a{255}', ['a'.repeat(255)], ['a'.repeat(254), 'a'.repeat(256)]],
+  ['[a\\d-]', ['a', '7', '-'], ['d', '\\']],
+  ['[\\]\\\\]', [']', '\\'], ['[']],
+  ['[a-c]', ['a', 'b', 'c'], ['`', 'd', '-']],
+  ['[^^]', ['a'], ['^']],
+  ['\\t', ['\t'], ['t']],
+  ['\\D\\S', ['aa'], ['1a', 'a ']],
+  ['a||b', ['a', '', 'b'], ['ab']],
+  ['a(b|c|d)e', ['abe', 'ace', 'ade'], ['ae', 'abce']],
+  ['\u{10ffff}', ['\u{10ffff}'], ['a']],
+])('%s matches the whole of a value', (source, good, bad) => {
+  const { matches } = readPattern(source);
+  expect(good.filter((text) => !matches(text))).toEqual([]);
+  expect(bad.filter((text) => matches(text))).toEqual([]);
+});
+
+test.each<[string, PatternErrorCode | undefined, PatternDetails?]>([
+  ['a'.repeat(200), undefined],
+  ['😀'.repeat(200), undefined],
+  ['a'.repeat(201), 'tooLong', { most: 200 }],
+  ['('.repeat(20) + ')'.repeat(20), undefined],
+  ['('.repeat(21) + ')'.repeat(21), 'deep'],
+  [`${'()'.repeat(21)}`, undefined],
+  ['a{255}', undefined],
+  ['a{0,256}', 'mostRepeats', { most: 255 }],
+  ['a{256,}', 'mostRepeats', { most: 255 }],
+  ['a{3,2}', 'backwardsRepeat', { least: 3, most: 2 }],
+  ['a{2,2}', undefined],
+  ['a{2}{3}', 'twice', { mark: '{' }],
+  ['a+*', 'twice', { mark: '*' }],
+  ['a?+', 'twice', { mark: '+' }],
+  ['a+{', 'nothing', { mark: '{' }],
+  ['|?', 'nothing', { mark: '?' }],
+  ['+', 'nothing', { mark: '+' }],
+  ['{2}', 'nothing', { mark: '{' }],
+  ['(+)', 'nothing', { mark: '+' }],
+  ['\\é', 'unsupported', { character: 'é' }],
+  ['\\1', 'unsupported', { character: '1' }],
+  ['[\\q]', 'unsupported', { character: 'q' }],
+  ['[\\', 'openSquare'],
+  ['[a-', 'openSquare'],
+  ['[a-\\d]', 'backwards'],
+  ['[a-a]', undefined],
+  ['[^', 'openSquare'],
+  ['(?:a', 'openRound'],
+  ['(?', 'group'],
+  ['a\u0000', 'unstorable'],
+  ['^^', 'start'],
+  ['$$', 'end'],
+  ['a\\\\$', undefined],
+  ['(a{250}){7}', undefined],
+  ['(a{250}){8}', 'tooMuch'],
+  ['(a*){99}', undefined],
+])('%s: what is wrong with it, and what the sentence names', (source, code, details = {}) => {
+  const error = findPatternError(source);
+  expect([error?.code, error?.details]).toEqual([code, code && details]);
 });
 
 test('P23 patterns that make backtracking matchers explode end', () => {

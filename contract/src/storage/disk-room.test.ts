@@ -17,5 +17,17 @@ test('P45 a disk is short when what comes would take from the reserve', () => {
   expect(isShort(room, 8 * MIB)).toBe(false);
   expect(isShort(room, 8 * MIB + 1)).toBe(true);
   expect(isShort(measureRoom(disk, 0), 1000 * MIB)).toBe(false);
+  // All of what is free may be used where nothing is kept.
+  expect(isShort({ free: 5, reserve: 5 })).toBe(false);
+  expect(isShort({ free: 4, reserve: 5 })).toBe(true);
+  expect(measureRoom(disk, undefined)).toEqual({ free: 40 * MIB, reserve: 32 * MIB });
+  expect(measureRoom(disk, 7)).toEqual({ free: 40 * MIB, reserve: 7 });
+  const cause = new Error('ENOSPC');
+  expect(diskFull({ free: 1, reserve: 2 }, 3, cause)).toMatchObject({
+    code: 'disk_full',
+    details: { free: 1, needed: 5 },
+    cause,
+  });
+  expect('cause' in diskFull(room)).toBe(false);
   expect(diskFull(room, 10 * MIB).message).toContain('40 MiB are free, 42 MiB are needed');
 });

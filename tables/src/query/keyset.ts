@@ -94,13 +94,11 @@ export function segmentsOf(steps: readonly OrderStep[]): Segment[] {
   ];
 }
 
-/** The same segments from the end to the start. */
+/** The same segments from the end to the start. Places are not searched in them. */
 export function reverseSegments(segments: readonly Segment[]): Segment[] {
   const reverse = (steps: readonly OrderStep[]) =>
     steps.map((item) => ({ ...item, desc: !item.desc, emptyFirst: true as const }));
-  return segments
-    .map((segment) => ({ ...segment, order: reverse(segment.order), compared: reverse(segment.compared) }))
-    .reverse();
+  return segments.map((segment) => ({ ...segment, order: reverse(segment.order) })).reverse();
 }
 
 /**
@@ -127,11 +125,10 @@ export function afterSql(
     const item = steps[index]!;
     const operand = operands[index]!;
     if (operand === null) {
-      after = item.emptyFirst ? `(${item.sql} IS NOT NULL OR ${after})` : `(${item.sql} IS NULL AND ${after})`;
+      after = `(${item.sql} IS NULL AND ${after})`;
       continue;
     }
-    const isEmptyAfter = item.nullable && !item.emptyFirst;
-    const beyond = `${item.sql} ${item.desc ? '<' : '>'} ${operand}${isEmptyAfter ? ` OR ${item.sql} IS NULL` : ''}`;
+    const beyond = `${item.sql} ${item.desc ? '<' : '>'} ${operand}${item.nullable ? ` OR ${item.sql} IS NULL` : ''}`;
     after = `(${beyond} OR (${item.sql} = ${operand} AND ${after}))`;
   }
   const [first] = steps as [OrderStep, ...OrderStep[]];

@@ -93,7 +93,7 @@ export async function findStart(
   anchors?: RowAnchors,
 ): Promise<Start | undefined> {
   if (position < 0) {
-    const place = await findPlace(db, rows, { skip: -position - 1, isBackward: true });
+    const place = await findPlace(db, rows, { skip: -position - 1, start: 'end' });
     return place && { place, isInclusive: true };
   }
   const nearest = anchors?.order === signOrder(rows.steps) ? nearestAnchor(anchors, position) : undefined;

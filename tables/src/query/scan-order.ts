@@ -25,17 +25,15 @@ export interface Start {
 export interface Scan {
   /** SQL of what is read of each row `t`. */
   cells: readonly string[];
-  /** Default: the first row, or the last one if `isBackward`. */
+  /** Default: the first row. */
   start?: Start | undefined;
   limit: number;
-  /** From the end to the start. */
-  isBackward?: boolean;
 }
 
 /** Rows from a place on, in the order of the scan: one statement for each segment that is needed. Throws what `compileFilter` does. */
 export async function scanRows(db: Database, rows: OrderedRows, scan: Scan): Promise<(string | null)[][]> {
   const found: (string | null)[][] = [];
-  for (const part of partsFrom(rows, scan.start, scan.isBackward)) {
+  for (const part of partsFrom(rows, scan.start)) {
     const missing = scan.limit - found.length;
     if (missing <= 0) break;
     const values: unknown[] = [];
@@ -46,16 +44,16 @@ export async function scanRows(db: Database, rows: OrderedRows, scan: Scan): Pro
 }
 
 /**
- * The place of the row that comes `skip` rows behind a start; undefined where there are not so many. Only the columns of the
- * order are read of what is skipped, so an index alone can answer.
+ * The place of the row that comes `skip` rows behind a start, or before the end; undefined where there are not so many. Only the columns of
+ * the order are read of what is skipped, so an index alone can answer.
  */
 export async function findPlace(
   db: Database,
   rows: OrderedRows,
-  { skip, start, isBackward }: { skip: number; start?: Start | undefined; isBackward?: boolean },
+  { skip, start }: { skip: number; start?: Start | 'end' | undefined },
 ): Promise<Place | undefined> {
   let left = skip;
-  const parts = partsFrom(rows, start, isBackward);
+  const parts = partsFrom(rows, start);
   for (const part of parts) {
     const values: unknown[] = [];
     const from = part.from(boundParams(values));
@@ -82,9 +80,10 @@ export interface Part extends Segment {
   from(params: Params): string;
 }
 
-/** The segments from a start on, that of the start cut there. */
-export function partsFrom({ table, filter, steps }: OrderedRows, start?: Start, isBackward = false): Part[] {
-  const segments = isBackward ? reverseSegments(segmentsOf(steps)) : segmentsOf(steps);
+/** The segments from a start on, that of the start cut there; or all of them from the end to the start. */
+export function partsFrom({ table, filter, steps }: OrderedRows, from?: Start | 'end'): Part[] {
+  const segments = from === 'end' ? reverseSegments(segmentsOf(steps)) : segmentsOf(steps);
+  const start = from === 'end' ? undefined : from;
   const isSplit = segments.length > 1;
   // With an empty cell first, the start lies among the rows without a value.
   const at =

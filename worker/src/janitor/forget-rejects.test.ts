@@ -27,11 +27,16 @@ async function addImport(daysAgo: number): Promise<string> {
 }
 
 test('rejected rows go after their time; that there were some stays, and rows that are being corrected wait', async () => {
-  const [old, fresh, busy] = [await addImport(8), await addImport(6), await addImport(8)];
-  await pool.query(
-    `INSERT INTO sheetport.job (id, kind, state, title, spec, parent_id) VALUES ($1, 'import', 'queued', 'x', '{}', $2)`,
-    [randomUUID(), busy],
-  );
+  const [old, fresh] = [await addImport(8), await addImport(6)];
+  const busy: string[] = [];
+  for (const state of ['queued', 'running', 'failed']) {
+    const corrected = state === 'failed' ? old : await addImport(8);
+    if (state !== 'failed') busy.push(corrected);
+    await pool.query(
+      `INSERT INTO sheetport.job (id, kind, state, title, spec, parent_id) VALUES ($1, 'import', $2::text::sheetport.job_state, 'x', '{}', $3)`,
+      [randomUUID(), state, corrected],
+    );
+  }
   await forgetRejects({ pool, settings: { REJECT_DAYS: 7 } as never });
   const { rows } = await pool.query<{ id: string; rejected: string; pending: number; gone: boolean; left: number }>(
     `SELECT id, rejected, pending_rejects AS pending, coalesce(result ? 'rejectsGone', false) AS gone,
@@ -39,5 +44,5 @@ test('rejected rows go after their time; that there were some stays, and rows th
   );
   const of = (wanted: string) => rows.find(({ id }) => id === wanted);
   expect(of(old)).toMatchObject({ rejected: '1', pending: 0, gone: true, left: 0 });
-  for (const id of [fresh, busy]) expect(of(id)).toMatchObject({ pending: 1, gone: false, left: 1 });
+  for (const id of [fresh, ...busy]) expect(of(id)).toMatchObject({ pending: 1, gone: false, left: 1 });
 });

@@ -25,6 +25,8 @@ test('TRUST_PROXY is a number of proxies, or their addresses', () => {
   expect(TrustProxy.parse('10.0.0.0/0')).toEqual({ networks: [{ address: '10.0.0.0', prefix: 0 }] });
   for (const text of [
     '21',
+    '1x',
+    '1.2.3',
     '100',
     '-1',
     'yes',

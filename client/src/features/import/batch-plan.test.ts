@@ -78,3 +78,50 @@ test('only what shares half of the columns is offered to go the same way', () =>
   const joined = { columns: [{ ...leaf!, leafHeader: 'Name' }] };
   expect(sharesColumns(plan('Name'), joined)).toBe(true);
 });
+
+test('headings without a letter are the same only where they are written alike', () => {
+  const mapping = { 0: { column: 'a' }, 1: { column: 'b' } };
+  expect(mapByHeading(mapping, plan('–', 'Name'), sheet('***', 'name'))).toEqual({ 1: { column: 'b' } });
+  expect(mapByHeading(mapping, plan('–'), sheet('–'))).toEqual({ 0: { column: 'a' } });
+  // What nothing was said of is left to the service.
+  expect(mapByHeading({ 1: { column: 'b' } }, plan('Name', 'Town'), sheet('Name', 'Town'))).toStrictEqual({
+    1: { column: 'b' },
+  });
+  expect(sharesColumns(plan(), sheet('Name'))).toBe(false);
+});
+
+test('rows stay out of another sheet only where all of it was read', () => {
+  const nonDataRows = [{ row: 9, what: 'totals' as const, text: 'Total' }];
+  const other = { ...sheet('Name'), index: 2, headerRow: 1, complete: true, nonDataRows } as Sheet;
+  const screen = { ...plan('Name'), importsNonDataRows: false, skipHidden: false, fillMerged: false } as Plan;
+  const nothing = { headers: {}, nonDataRows: {}, leaveHidden: [], fillMerged: [] };
+  expect(ownSettings({ ...other, complete: false }, screen, null)).toStrictEqual({});
+  expect(ownSettings({ ...other, nonDataRows: [] }, screen, null)).toStrictEqual({});
+  expect(ownSettings({ ...other, nonDataRows: undefined }, screen, null)).toStrictEqual({});
+  expect(ownSettings(other, screen, { ...nothing, nonDataRows: { 2: 'import' } })).toStrictEqual({ skipRows: [] });
+  expect(ownSettings(other, screen, { ...nothing, nonDataRows: { 1: 'import' } })).toStrictEqual({ skipRows: [9] });
+  expect(ownSettings({ ...other, nonDataRows: [] }, { ...screen, fillMerged: true }, null)).toStrictEqual({
+    fillMerged: true,
+  });
+  expect(ownSettings({ ...other, nonDataRows: [] }, screen, { ...nothing, fillMerged: [2] })).toStrictEqual({
+    fillMerged: true,
+  });
+  expect(ownSettings({ ...other, nonDataRows: [] }, screen, { ...nothing, fillMerged: [1] })).toStrictEqual({});
+});
+
+test('a table whose key ignores case says so, where its key is a text', () => {
+  const screen = plan(' E-mail ', 'Name');
+  const make = (newKey: number[], newKeyIgnoresCase = true) =>
+    planTable(screen, { newKey, newKeyIgnoresCase, folderId: null, restricted: false } as unknown as SettledChoices);
+  expect(make([0])).toStrictEqual({
+    name: 'Contacts',
+    columns: [
+      { label: 'E-mail', type: 'text', required: true, unique: false },
+      { label: 'Name', type: 'text', required: false, unique: false },
+    ],
+    key: ['E-mail'],
+    keyMatching: 'ignore_case',
+  });
+  expect(make([0], false).keyMatching).toBeUndefined();
+  expect(make([7]).keyMatching).toBeUndefined();
+});

@@ -109,3 +109,62 @@ test('what tells rows apart is the key, or a column without repeats where the da
   expect(keyOf(table(['name']), ['mail'])).toEqual([]);
   expect(keyOf(table([]), ['mail'])).toEqual([]);
 });
+
+test('nothing is chosen at the start', () => {
+  expect(startChoices()).toMatchObject({ leaveHidden: [], fillMerged: [], newKey: [], newKeyIgnoresCase: false });
+  expect(settleChoices(startChoices(), [], [])).toMatchObject({
+    blank: 'null',
+    duplicates: 'first',
+    errorCells: 'blank',
+  });
+});
+
+test('what becomes of blanks, repeats and error cells is as chosen, else as the last time', () => {
+  const known = [memory('a', { blank: 'keep', duplicates: 'last' })];
+  const settle = (chosen: Partial<ReturnType<typeof startChoices>>) => {
+    const { blank, duplicates, errorCells } = settleChoices({ ...startChoices(), ...chosen }, known, [table('a')]);
+    return [blank, duplicates, errorCells];
+  };
+  expect(settle({})).toEqual(['keep', 'last', 'blank']);
+  expect(settle({ blank: 'null', duplicates: 'reject', errorCells: 'reject' })).toEqual(['null', 'reject', 'reject']);
+});
+
+test('a new table keeps the table that was chosen before, for whoever goes back, and takes nothing of it', () => {
+  const chosen = { ...startChoices(), goes: 'new' as const };
+  expect(settleChoices(chosen, [memory('a')], [table('a')]).tableId).toBeNull();
+  expect(settleChoices({ ...chosen, tableId: 'a' }, [memory('a')], [table('a')])).toMatchObject({
+    tableId: 'a',
+    savedMapping: undefined,
+    mode: 'insert',
+  });
+  expect(settleChoices(startChoices(), [memory('a', { key: [] })], [table('a')]).tableKey).toBeNull();
+});
+
+test('where rows cannot be recognised, or something is known already, the mode stays', () => {
+  const full = { id: 'a', columns: [], key: ['e_mail'], rowCount: 3 } as unknown as Table;
+  const settle = (chosen: Partial<ReturnType<typeof startChoices>>, known: SavedMapping[], of: Table | undefined) => {
+    const all = { ...startChoices('a'), ...chosen };
+    return settleMode(settleChoices(all, known, [full]), all, of, ['e_mail']);
+  };
+  expect(settle({ goes: 'new' }, [], full)).toMatchObject({ mode: 'insert', blank: 'null' });
+  expect(settle({}, [memory('a', { mode: 'insert', blank: 'null' })], full)).toMatchObject({ mode: 'insert' });
+  expect(settle({}, [], undefined)).toMatchObject({ mode: 'insert' });
+  expect(settle({ mode: 'update' }, [], full)).toMatchObject({ mode: 'update', blank: 'keep' });
+  expect(settle({ mode: 'replace' }, [], full)).toMatchObject({ mode: 'replace', blank: 'null' });
+});
+
+test('a key of several columns identifies rows where the sheet brings all of them', () => {
+  const column = (name: string, more: object = {}) => ({ name, unique: false, required: false, ...more });
+  const columns = [
+    column('shop', { filled: true }),
+    column('number', { generated: true }),
+    column('town'),
+    column('mail', { unique: true, required: true }),
+  ];
+  const of = (key: string[], targets: (string | null)[]) => keyOf({ key, columns } as unknown as Table, targets);
+  expect(of(['shop', 'number'], ['number', 'shop', null])).toEqual(['shop', 'number']);
+  // Of a part of the key nobody knows what the rest would be.
+  expect(of(['shop', 'number'], ['shop', 'mail'])).toEqual([]);
+  expect(of(['shop', 'number'], ['mail'])).toEqual(['mail']);
+  expect(of(['shop', 'town'], ['mail'])).toEqual([]);
+});

@@ -25,6 +25,8 @@ test('the first sheet with a table is shown: no cover, nothing hidden, no headin
 test('without a table the next best is shown: a list of one column, a hidden sheet, an empty one', () => {
   expect(firstSheet([sheet(0, 0), sheet(1, 1)])?.index).toBe(1);
   expect(firstSheet([sheet(0, 0), sheet(1, 3, { hidden: true })])?.index).toBe(1);
+  // A list of one column goes before a hidden table.
+  expect(firstSheet([sheet(0, 0), sheet(1, 3, { hidden: true }), sheet(2, 1)])?.index).toBe(2);
   expect(firstSheet([sheet(0, 0)])?.index).toBe(0);
   expect(firstSheet([])).toBeUndefined();
 });

@@ -257,3 +257,69 @@ test('rows that look like no data stay out unless somebody chose otherwise, now 
   };
   expect(makePlan(from, remembered, undefined, [], undefined, String)!.skipRows).toEqual([]);
 });
+
+test('the chosen sheet is the one that is imported; a file without sheets has no plan', () => {
+  const sheets = [sheet(), sheet({ index: 1, name: 'Stock' })];
+  expect(plan(file(...sheets)).plan.sheet.index).toBe(0);
+  expect(plan(file(...sheets), { sheet: 1 }).plan.sheet.index).toBe(1);
+  expect(plan(file(...sheets), { sheet: 7 }).plan.sheet.index).toBe(0);
+  const settled = settleChoices(startChoices(), [], []);
+  for (const none of [file(), { ...file(), sheets: null }])
+    expect(makePlan(none as File, settled, undefined, [], undefined, String)).toBeNull();
+});
+
+test('a new table takes nothing of a table that was chosen before', () => {
+  const { plan: made } = plan(file(sheet()), { goes: 'new', tableId: table.id, newKey: [1] });
+  expect([made.table, made.key, made.pending]).toEqual([undefined, ['Quantity'], false]);
+  const named = plan(file(sheet()), { newKey: [1], columns: { '0:1': { label: ' Count ' } } });
+  expect(named.plan.key).toEqual(['Count']);
+});
+
+test('the preview of another sheet says nothing of the headings', () => {
+  const preview: Preview = { sheet: 1, rows: [{ row: 2, cells: ['No.', 'b', 'c'] }] };
+  const { plan: made } = plan(file(sheet()), { headers: { 0: { row: 2, rows: 1 } } }, preview);
+  expect(made.columns[0]!.label).toBe('Column A');
+});
+
+test('keys are offered among the columns that are imported, for the heading that they were found under', () => {
+  const candidate = (index: number) => ({ index, header: '', rows: 10, exact: true });
+  const candidates = (fields: Partial<SuggestedMapping>, choices: Partial<Choices> = {}) => {
+    const settled = settleChoices({ ...startChoices(), ...choices }, [], []);
+    const found = { ...suggestion, tableId: null, keyCandidates: [candidate(2), candidate(0)], ...fields };
+    return makePlan(file(sheet()), settled, undefined, [], found, String)!.keyCandidates.map(({ index }) => index);
+  };
+  expect(candidates({})).toEqual([2, 0]);
+  expect(candidates({}, { columns: { '0:2': { include: false } } })).toEqual([0]);
+  expect(candidates({ headerRow: 2 })).toEqual([]);
+  expect(candidates({ sheet: 1 })).toEqual([]);
+  expect(candidates({ keyCandidates: undefined })).toEqual([]);
+});
+
+test('hidden rows and columns are counted, and left where there are some', () => {
+  const hidden = sheet({
+    hiddenRows: 3,
+    columns: [column(0, 'Order number'), column(1, 'Quantity', { hidden: true })],
+  });
+  const of = (from: Sheet, choices: Partial<Choices>) => {
+    const { rows, hiddenRows, hiddenColumns, skipHidden } = plan(file(from), choices).plan;
+    return [rows, hiddenRows, hiddenColumns.map(({ index }) => index), skipHidden];
+  };
+  expect(of(hidden, {})).toEqual([10, 3, [1], false]);
+  expect(of(hidden, { leaveHidden: [0] })).toEqual([7, 3, [1], true]);
+  expect(of(hidden, { leaveHidden: [1] })).toEqual([10, 3, [1], false]);
+  expect(of({ ...hidden, hiddenRows: 0 }, { leaveHidden: [0] })).toEqual([10, 0, [1], true]);
+  expect(of(sheet({ hiddenRows: 3 }), { leaveHidden: [0] })).toEqual([7, 3, [], true]);
+  expect(of(sheet(), { leaveHidden: [0] })).toEqual([10, 0, [], false]);
+});
+
+test('rows above the heading, and that of the heading, are no rows to skip; unknown rows stay unknown', () => {
+  const row = (number: number) => ({ row: number, what: 'note' as const, text: '' });
+  const of = (fields: Partial<Sheet>, headerRow = 1) => {
+    const { rows, skipRows } = plan(file(sheet(fields)), { headers: { 0: { row: headerRow, rows: 1 } } }).plan;
+    return [rows, skipRows];
+  };
+  expect(of({ nonDataRows: [row(2), row(3), row(4)] }, 3)).toEqual([7, [4]]);
+  expect(of({ rows: null, nonDataRows: [row(4)] })).toEqual([null, [4]]);
+  expect(of({ rows: 1, nonDataRows: [row(2), row(3)] })).toEqual([0, [2, 3]]);
+  expect(of({ rows: 1 }, 9)).toEqual([0, []]);
+});

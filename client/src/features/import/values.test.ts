@@ -42,3 +42,36 @@ test('only what becomes something else is sent, and what becomes nothing is blan
     empty: null,
   });
 });
+
+test('values are compared as they are unless the list ignores case, and rules of other kinds say nothing', () => {
+  const column = (...rules: object[]) => ({ rules }) as unknown as Column;
+  const list = { kind: 'list', values: ['Straße', 'B'], ignoreCase: false };
+  const fits = (value: string, ...rules: object[]) => fitsColumn(value, 'text', column(...rules));
+  expect([fits('B', list), fits(' B ', list), fits('b', list), fits('  ', list)]).toEqual([true, true, false, true]);
+  // Lower case, as the tables compare: in upper case ß would be SS.
+  expect(fits('STRASSE', { ...list, ignoreCase: true })).toBe(false);
+  expect(fits('x', { kind: 'length', max: 3 })).toBe(true);
+  expect(fitsColumn('x', 'text', {} as Column)).toBe(true);
+  expect(fitsColumn('x', 'text', undefined)).toBe(true);
+});
+
+test('of values that fit alike the commonest comes first, and each is listed once with its count', () => {
+  const top = [
+    { value: 'a', count: 1 },
+    { value: 'b', count: 3 },
+    { value: 'c', count: 2 },
+  ];
+  const list = (mapped: Record<string, string>) =>
+    listValues({ samples: ['d', 'b'], profile: profile(top) }, 'text', undefined, mapped).map(({ value, count }) => [
+      value,
+      count,
+    ]);
+  expect(list({ c: 'x', e: 'y' })).toEqual([
+    ['b', 3],
+    ['c', 2],
+    ['a', 1],
+    ['d', null],
+    ['e', null],
+  ]);
+  expect(listValues({ samples: ['a'] }, 'text', undefined, {})).toEqual([{ value: 'a', count: null, wrong: false }]);
+});

@@ -44,5 +44,13 @@ test('a rule is that of the column of the same name, else what the refusals tell
   const table = { columns: [column] } as never;
   expect(ruleFor(' amount ', table, new Set())).toEqual({ type: 'decimal', required: true });
   expect(ruleFor('Other', table, new Set(['not_date']))).toEqual({ type: 'date', required: false });
+  expect(ruleFor('amount', table, new Set(['not_date', 'required'])).type).toBe('date');
+  expect(ruleFor('Other', undefined, new Set(['ambiguous_number'])).type).toBe('decimal');
+  expect(ruleFor('Other', table, new Set(['already_exists']))).toEqual({ type: 'text', required: false });
+  const rules = [{ kind: 'email', severity: 'error' }];
+  const town = { ...column, name: 'town_1', label: ' Town ', required: false, rules };
+  const other = { columns: [column, town] } as never;
+  expect(ruleFor('TOWN', other, new Set())).toEqual({ type: 'decimal', required: false, rules });
+  expect(ruleFor('Town_1', other, new Set()).rules).toBe(rules);
   expect(ruleFor('Other', undefined, new Set(['required']))).toEqual({ type: 'text', required: true });
 });

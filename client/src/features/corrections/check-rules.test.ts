@@ -52,6 +52,52 @@ test.each(CASES)('%o of %s', (rule, type, good, bad) => {
   for (const [text, code] of bad) expect([text, checkRules(text, [rule], type)?.code]).toEqual([text, code]);
 });
 
+test('both ends of a length and of a range fit; a bound that is not there bounds nothing', () => {
+  const check = (rule: object, text: string, type: ColumnType) =>
+    checkRules(text, [{ severity: error, ...rule } as Rule], type)?.code ?? null;
+  const length = { kind: 'length', min: 2, max: 3 };
+  expect(['a', 'ab', ' ab ', 'abc', 'abcd'].map((text) => check(length, text, 'text'))).toEqual([
+    'shorter_than',
+    null,
+    null,
+    null,
+    'longer_than',
+  ]);
+  expect([check({ kind: 'length', min: 2 }, 'abcd', 'text'), check({ kind: 'length', max: 2 }, 'a', 'text')]).toEqual([
+    null,
+    null,
+  ]);
+  const day = { kind: 'range', min: '2024-01-01', max: '2024-12-31' };
+  expect(['2023-12-31', '2024-01-01', '2024-12-31', '2025-01-01'].map((text) => check(day, text, 'date'))).toEqual([
+    'earlier_than',
+    null,
+    null,
+    'later_than',
+  ]);
+  expect(check({ kind: 'range', max: '17:00' }, '17:00:01', 'time')).toBe('later_than');
+  expect(check({ kind: 'range', min: 5 }, '-7', 'decimal')).toBe('less_than');
+  expect(check({ kind: 'range', max: 5 }, '7', 'decimal')).toBe('more_than');
+  expect(check({ kind: 'list', values: ['a'], ignoreCase: false }, 'A', 'text')).toBe('not_in_list');
+  expect(check({ kind: 'list', values: ['STRASSE'], ignoreCase: true }, 'straße', 'text')).toBe('not_in_list');
+  expect(check({ kind: 'list', values: ['2024-01-31'], ignoreCase: false }, '31/1/2024', 'date')).toBeNull();
+  expect(check({ kind: 'url' }, 'x', 'text')).toBe('not_url');
+  // As long as the page matches it while somebody types.
+  expect(check({ kind: 'email' }, 'x'.repeat(2000), 'text')).toBe('not_email');
+  expect(check({ kind: 'email' }, 'x'.repeat(2001), 'text')).toBeNull();
+  expect(check({ kind: 'unique' }, 'x', 'text')).toBeNull();
+});
+
+test('the first rule that is broken is told, and warnings keep no row out', () => {
+  const rules: Rule[] = [
+    { kind: 'length', max: 1, severity: 'warning' },
+    { kind: 'length', min: 1, severity: 'error' },
+    { kind: 'email', severity: 'error' },
+    { kind: 'length', max: 2, severity: 'error' },
+  ];
+  expect(checkRules('abcd', rules, 'text')?.code).toBe('not_email');
+  expect(checkRules('  ', rules, 'text')).toBeNull();
+});
+
 test('the sentence names what the rule names', () => {
   const rule: Rule = { kind: 'length', max: 3, severity: 'error' };
   expect(checkRules('abcd', [rule], 'text')).toEqual({ code: 'longer_than', details: { max: 3 } });

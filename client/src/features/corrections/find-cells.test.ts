@@ -39,6 +39,17 @@ describe('find and replace', () => {
     expect(replaceIn('', { find: '', whole: false }, '0')).toBe('0');
   });
 
+  test('an empty search for a part is one for the whole cell', () => {
+    expect(hasMatch('  ', { find: '', whole: false })).toBe(true);
+    expect(hasMatch('a', { find: '', whole: false })).toBe(false);
+    expect(hasMatch('a b', { find: ' ', whole: false })).toBe(true);
+    expect(hasMatch('abc', { find: ' b', whole: false })).toBe(false);
+    expect(replaceIn('abc', { find: '', whole: false }, '0')).toBe('abc');
+    expect(replaceIn('xaXa', { find: 'XA', whole: false }, 'b')).toBe('bb');
+    expect(replaceIn('abc', { find: 'b', whole: true }, '0')).toBe('abc');
+    expect(replaceIn('a(b)[c]', { find: '(B)[', whole: false }, '-')).toBe('a-c]');
+  });
+
   test('goes to the next match and begins again after the last', () => {
     const cells = [
       { row: 0, column: 1 },
@@ -47,7 +58,10 @@ describe('find and replace', () => {
     expect(nextCell(cells, null)).toEqual(cells[0]);
     expect(nextCell(cells, { row: 0, column: 1 })).toEqual(cells[1]);
     expect(nextCell(cells, { row: 2, column: 0 })).toEqual(cells[0]);
+    expect(nextCell(cells, { row: 0, column: 0 })).toEqual(cells[0]);
+    expect(nextCell(cells, { row: 1, column: 5 })).toEqual(cells[1]);
     expect(nextCell([], null)).toBeNull();
+    expect(nextCell([], { row: 0, column: 0 })).toBeNull();
   });
 });
 

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { useTranslation } from '../i18n/use-translation.ts';
 
 const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+const digitsOf = (power: number) => (power > 1 ? 1 : 0);
 const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 86_400;
@@ -47,7 +48,7 @@ function makeFormats(language: string): Formats {
         style: 'unit',
         unit,
         unitDisplay: power === 0 ? 'long' : 'short',
-        maximumFractionDigits: power > 1 ? 1 : 0,
+        maximumFractionDigits: digitsOf(power),
       }),
   );
   const unit = (name: string) => new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short' });
@@ -73,24 +74,31 @@ function makeFormats(language: string): Formats {
     bytes: (bytes) => {
       // By 1,024, as Windows counts and as limits are set: a limit of 1024³ is "1 GB" and not "1.1 GB".
       let power = 0;
-      while (power < SIZES.length - 1 && bytes >= 1024 ** (power + 1)) power++;
+      // As it will be rounded: a byte less than 1 MB is no "1,024 kB".
+      const rounded = () => Number((bytes / 1024 ** power).toFixed(digitsOf(power)));
+      while (power < SIZES.length - 1 && rounded() >= 1024) power++;
       return (sizes[power] as Intl.NumberFormat).format(bytes / 1024 ** power);
     },
     duration,
     about: (seconds) => {
       if (seconds < 10) return duration(Math.max(1, Math.ceil(seconds)));
       if (seconds < MINUTE) return duration(Math.ceil(seconds / 5) * 5);
-      if (seconds < HOUR) return units.minute.format(Math.ceil(seconds / MINUTE));
+      if (seconds < HOUR) return duration(Math.ceil(seconds / MINUTE) * MINUTE);
       return duration(Math.ceil(seconds / (5 * MINUTE)) * 5 * MINUTE);
     },
     ago: (iso, now) => {
       const seconds = Math.round((Date.parse(iso) - now) / 1000);
-      const past = Math.abs(seconds);
-      if (past < 5) return relative.format(0, 'second');
-      if (past < MINUTE) return relative.format(seconds, 'second');
-      if (past < HOUR) return relative.format(Math.round(seconds / MINUTE), 'minute');
-      if (past < DAY) return relative.format(Math.round(seconds / HOUR), 'hour');
-      if (past < 7 * DAY) return relative.format(Math.round(seconds / DAY), 'day');
+      // As it is rounded: after 59 minutes and 40 seconds it is an hour, and not 60 minutes.
+      const [minutes, hours, wholeDays] = [MINUTE, HOUR, DAY].map((one) => Math.round(seconds / one)) as [
+        number,
+        number,
+        number,
+      ];
+      if (Math.abs(seconds) < 5) return relative.format(0, 'second');
+      if (Math.abs(seconds) < 60) return relative.format(seconds, 'second');
+      if (Math.abs(minutes) < 60) return relative.format(minutes, 'minute');
+      if (Math.abs(hours) < 24) return relative.format(hours, 'hour');
+      if (Math.abs(wholeDays) < 7) return relative.format(wholeDays, 'day');
       return days.format(Date.parse(iso));
     },
     moment: (iso) => moments.format(Date.parse(iso)),

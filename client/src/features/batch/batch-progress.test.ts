@@ -14,6 +14,9 @@ test('the bar is red only at the end, and grey where nothing went in', () => {
   expect(batchTone(batch({ queued: 1, succeeded: 1 }))).toBe('waiting');
   expect(batchTone(batch({ failed: 1, succeeded: 1 }))).toBe('bad');
   expect(batchTone(batch({ cancelled: 1, succeeded: 1 }))).toBe('good');
+  expect(batchTone(batch({ queued: 1, running: 1, failed: 1 }))).toBe('going');
+  expect(batchTone(batch({ succeeded: 2 }))).toBe('good');
+  expect(batchTone(batch({ failed: 1 }))).toBe('bad');
   expect(batchTone(batch({ cancelled: 1 }))).toBe('off');
 });
 

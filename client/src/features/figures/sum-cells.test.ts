@@ -42,8 +42,28 @@ test('the sum does not depend on the order', () => {
   );
 });
 
+test('only what is written in digits is a number', () => {
+  expect(ofNumbers('+7', '-0.5', '1e5', '1.', '.5', 'x1', '1x', 'Infinity')).toEqual({
+    filled: 8,
+    numbers: { count: 2, sum: '6.5', average: '3.25', lowest: '-0.5', highest: '7' },
+  });
+  expect(ofNumbers(-1e21, 1, -1e-7)).toMatchObject({
+    numbers: { sum: '-999999999999999999999.0000001', lowest: '-1000000000000000000000', highest: '1' },
+  });
+  expect(ofNumbers('0.10', '0.1', '0.09').numbers).toMatchObject({ lowest: '0.09', highest: '0.1', sum: '0.29' });
+  expect(ofNumbers('1', '1', '0').numbers!.average).toBe('0.6667');
+  expect(ofNumbers('0.00001', '0').numbers!.average).toBe('0.000005');
+  expect(ofNumbers('-0.00001', '0', '0').numbers!.average).toBe('-0.000003333');
+});
+
 test('averages are short', () => {
   expect(roundAverage('9990.77083333333')).toBe('9990.7708');
   expect(roundAverage('0.000123456')).toBe('0.0001235');
-  for (const same of ['7', '', '-1.5', '123456789012345678.25']) expect(roundAverage(same)).toBe(same);
+  expect([roundAverage('1.00005'), roundAverage('-0.55556'), roundAverage('-12.345678')]).toEqual([
+    '1.0001',
+    '-0.5556',
+    '-12.3457',
+  ]);
+  for (const same of ['x1.23456', '1.23456x', '7', '', '-1.5', '123456789012345678.25'])
+    expect(roundAverage(same)).toBe(same);
 });

@@ -29,6 +29,18 @@ test('formats of a view: by name or label, those that the columns can have', () 
   ).toEqual({ amount: value });
 });
 
+test('a name goes before a label, and what is no object of formats is none', () => {
+  const value = { kind: 'percent' } as const;
+  const mixed = [column('b', 'a', 'decimal'), column('a', 'b', 'decimal')];
+  expect(formatsByName([{ column: 'a', value }], mixed)).toEqual({ a: value });
+  expect(mergeFormats([{ column: 'a', total: 'sum' }], {}, mixed)).toEqual([{ column: 'a', total: 'sum' }]);
+  expect(mergeFormats([{ column: 'gone', total: 'sum' }], {}, mixed)).toEqual([{ column: 'gone', total: 'sum' }]);
+  expect(mergeFormats([], { a: value }, mixed)).toEqual([{ column: 'a', value }]);
+  expect(readFormats(null)).toEqual({});
+  const many = Object.fromEntries(Array.from({ length: 1600 }, (_, n) => [`c${n}`, value]));
+  expect(Object.keys(readFormats(many))).toHaveLength(1500);
+});
+
 test('saving a view keeps the totals and colours that it has', () => {
   const kept = [
     { column: 'Amount', value: { kind: 'percent' as const }, total: 'sum' as const },
@@ -44,5 +56,8 @@ test('values as an export shows them', () => {
   expect(red('-1234.567')).toEqual({ text: '-1,234.57', isRed: true });
   expect(red(2)).toEqual({ text: '2.00', isRed: false });
   expect(makeShown(columns[1]!, { kind: 'date', pattern: 'dd/mm/yyyy' }, 'vi')!('2026-11-30').text).toBe('30/11/2026');
+  const minus = makeShown(columns[0]!, { kind: 'number', negative: 'minus' }, 'en')!;
+  expect(minus('-1')).toEqual({ text: '-1.00', isRed: false });
+  expect(makeShown(columns[0]!, undefined, 'en')).toBeUndefined();
   expect(makeShown(columns[2]!, { kind: 'percent' }, 'en')).toBeUndefined();
 });

@@ -64,3 +64,20 @@ test('a phase that nobody saw end reaches to the end of the attempt, or to now',
   const going = segmentsOf(attempt([['reading', 0, null]], null), START + 10);
   expect(going).toMatchObject([{ share: 1, open: true }]);
 });
+
+test('a phase that seems to begin after the end takes no time, and one that was seen to end is not open', () => {
+  const odd = segmentsOf(
+    attempt(
+      [
+        ['opening', 0, 500],
+        ['reading', 2000, null],
+      ],
+      1000,
+    ),
+  );
+  expect(odd.map(({ share, open }) => [Number(share.toFixed(3)), open])).toEqual([
+    [0.996, false],
+    [0.004, true],
+  ]);
+  expect(odd[0]!.phase.phase).toBe('opening');
+});

@@ -26,6 +26,7 @@ test('TRUST_PROXY is a number of proxies, or their addresses', () => {
   for (const text of [
     '21',
     '1x',
+    '1.5',
     '1.2.3',
     '100',
     '-1',

@@ -5,6 +5,7 @@ import type { ColumnType } from '../model.ts';
 import type { RowShape } from '../write/sheet-xml.ts';
 import { escapeXml } from '../write/xml-attribute.ts';
 import { type FillContext, fillSingle } from './fill-single.ts';
+import { fillHeaders } from './fill-words.ts';
 import { repeatAreas } from './repeat-areas.ts';
 import { type RowShift, shiftAreas, shiftFormula, shiftRow } from './row-shift.ts';
 import { readTotal, type Tallies, totalledColumns } from './row-totals.ts';
@@ -66,7 +67,7 @@ export function planSheet(
     before: `${before.replace(/<dimension ref="([^"]*)"/, (_, area) => `<dimension ref="${shiftAreas(shift, area)}"`)}<sheetData>${above.join('')}`,
     shape,
     rowsBelow: () => below.map((row) => moveRow(row, context, tallies)),
-    areas: () => repeatAreas(after, rows, shift, repeats, context.sheet),
+    areas: () => repeatAreas(fillHeaders(after, context.singles), rows, shift, repeats, context.sheet),
     nextShared: shaping.si,
   };
 }
@@ -90,9 +91,26 @@ export function joinKnown(rows: readonly MovedRow[], others: readonly MovedRow[]
 export function fillSingles(xml: string, context: FillContext): string {
   const { before, rows, after } = splitSheet(xml);
   const written = expandShared(rows, isMovedBy(context)).map((row) => moveRow(row, context).xml);
-  return written.every((row, i) => row === rows[i]!.xml)
+  const headed = fillHeaders(after, context.singles);
+  const behind = context.shift ? moveForeign(headed, context.shift, context) : headed;
+  return behind === after && written.every((row, i) => row === rows[i]!.xml)
     ? xml
-    : `${before}<sheetData>${written.join('')}</sheetData>${after}`;
+    : `${before}<sheetData>${written.join('')}</sheetData>${behind}`;
+}
+
+/** What formats, checks, sparklines and links of another sheet say of the rows. */
+function moveForeign(after: string, shift: RowShift, { sheet, target }: FillContext): string {
+  const move = (formula: string, mode: 'cell' | 'series') => {
+    const before = unescapeText(formula);
+    const moved = shiftFormula(shift, before, { ownSheet: sheet, sheet: target, mode });
+    return moved === before ? formula : escapeXml(moved);
+  };
+  return after
+    .replace(
+      /<(xm:f|f|formula|formula1|formula2)>([^<]*)</g,
+      (_, tag, formula) => `<${tag}>${move(formula, tag === 'xm:f' ? 'series' : 'cell')}<`,
+    )
+    .replace(/(<hyperlink\b[^>]*\blocation=")([^"]*)"/g, (_, head, to) => `${head}${move(to, 'cell')}"`);
 }
 
 /** Whether a formula of a row of the sheet is another one, or stands elsewhere, once the rows are filled. */

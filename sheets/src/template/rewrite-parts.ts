@@ -10,7 +10,9 @@ import {
   moveTable,
   moveWorkbook,
 } from './fill-parts.ts';
+import { fillShapes } from './fill-words.ts';
 import { type Block, type Filling, fillOther, fromBelow } from './place-blocks.ts';
+import { dropStaleValues } from './stale-values.ts';
 import { type TemplateBook, type TemplateSheet, WORKBOOK } from './template-book.ts';
 
 export const STYLES = 'xl/styles.xml';
@@ -38,8 +40,20 @@ export async function rewriteParts(
     await change('[content_types].xml', dropCalculationChain);
     await change('xl/_rels/workbook.xml.rels', dropCalculationChain);
   }
-  for (const sheet of book.sheets)
-    if (!targets.includes(sheet)) await change(sheet.part, (xml) => fillOther(xml, sheet.name, blocks, filling));
+  const others = book.sheets.filter((sheet) => !targets.includes(sheet));
+  for (const { part, name } of others) await change(part, (xml) => fillOther(xml, name, blocks, filling));
+  const texts = new Map<string, string>();
+  for (const { part, name } of others) texts.set(name, changed.get(part) ?? (await book.text(part)));
+  const stale = dropStaleValues(
+    texts,
+    targets.map(({ name }) => name),
+    targets.flatMap(({ tables }) => tables.map(({ name }) => name)),
+    await book.text(WORKBOOK),
+  );
+  for (const { part, name } of others) await change(part, (xml) => stale.get(name) ?? xml);
+  for (const key of book.zip.entries.keys())
+    if (/^xl\/(?:charts\/chart(?:ex)?|drawings\/drawing)\d*\.xml$/.test(key))
+      await change(key, (xml) => fillShapes(xml, filling.singles));
   for (const { shift, rows } of fromBelow(blocks)) {
     const target = targets.find(({ name }) => name === rows.sheet)!;
     await change(WORKBOOK, (xml) => moveWorkbook(xml, shift, target.name));

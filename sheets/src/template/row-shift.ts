@@ -176,6 +176,41 @@ export function findReferences(formula: string, place: Pick<FormulaPlace, 'ownSh
   });
 }
 
+/**
+ * A formula that stands in row `row`, with `mark` for the number of its own row where it has no `$`.
+ * @returns null where it goes on from other rows
+ */
+export function markOwnRow(formula: string, row: number, mark: string): string | null {
+  let isOwn = true;
+  const own = (fixed: string | undefined, number: string) => {
+    if (fixed === '$') return number;
+    if (Number(number) !== row) isOwn = false;
+    return mark;
+  };
+  const marked = formula.replace(PIECES, (whole: string, ...rest: unknown[]) => {
+    const groups = rest.at(-1) as Record<string, string | undefined>;
+    const {
+      sheet = '',
+      left,
+      fromFixed,
+      from,
+      right,
+      toFixed,
+      to,
+      rowsSheet = '',
+      rowFixed,
+      lastFixed,
+      lastRow,
+    } = groups;
+    if (groups.row !== undefined)
+      return `${rowsSheet}${rowFixed}${own(rowFixed, groups.row)}:${lastFixed}${own(lastFixed, lastRow!)}`;
+    if (from === undefined) return whole;
+    const start = `${sheet}${left}${fromFixed}${own(fromFixed, from)}`;
+    return to === undefined ? start : `${start}:${right}${toFixed}${own(toFixed, to)}`;
+  });
+  return isOwn ? marked : null;
+}
+
 /** A formula as it is when it is copied to a cell so many rows below, and columns to the right: what has no `$` moves along. */
 export function moveReferences(formula: string, rows: number, columns: number): string {
   const moveRow = (fixed: string | undefined, row: string) => `${fixed}${fixed === '$' ? row : Number(row) + rows}`;

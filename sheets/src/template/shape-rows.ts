@@ -7,7 +7,7 @@ import { ROW_MARK, ROW_NEXT } from '../write/row-constant.ts';
 import type { CellShape, RowShape } from '../write/sheet-xml.ts';
 import { escapeXml } from '../write/xml-attribute.ts';
 import { type FillContext, fillSingle } from './fill-single.ts';
-import { type RowShift, shiftFormula, shiftRange } from './row-shift.ts';
+import { markOwnRow, type RowShift, shiftFormula, shiftRange } from './row-shift.ts';
 import type { Tallies } from './row-totals.ts';
 import { attributeOf, cellText, type TemplateCell, type TemplateRow, unescapeText } from './template-book.ts';
 import { splitMarks, withoutMarkers } from './template-marks.ts';
@@ -151,7 +151,14 @@ function repeatCell(cell: TemplateCell, shaping: Shaping): { first: string; rest
       { cell: `${letters}${cell.row}` },
     );
   const place = { ownSheet: sheet, sheet: target, mode: 'row' as const, cell: { letters, row: cell.row } };
-  const moved = escapeXml(shiftFormula(shift, unescapeText(formula[2]), place));
+  const shifted = shiftFormula(shift, unescapeText(formula[2]), place);
+  // Excel shares no formula that names a column of a table, or another workbook.
+  const own = shifted.includes('[') ? markOwnRow(shifted, cell.row + shift.first - shift.from, ROW_MARK) : null;
+  if (own !== null) {
+    const xml = `${start}><f>${own.split(ROW_MARK).map(escapeXml).join(ROW_MARK)}</f></c>`;
+    return { first: xml, rest: xml };
+  }
+  const moved = escapeXml(shifted);
   const [from, to] = shiftRange(shift, cell.row, cell.row);
   const si = shaping.si++;
   return {

@@ -1,0 +1,29 @@
+/** Single values outside of cells: in headers and footers of pages, in text boxes, in titles of charts. */
+import { escapeXml } from '../write/xml-attribute.ts';
+import type { SingleValues } from './fill-single.ts';
+import { unescapeText } from './template-book.ts';
+import { splitMarks } from './template-marks.ts';
+
+/** @param after what stands behind the rows of a sheet: ECMA-376 part 1 §18.3.1.46 (headerFooter), where `&` begins a code */
+export function fillHeaders(after: string, singles: SingleValues | null): string {
+  if (singles === null) return after;
+  return after.replace(
+    /(<(?:odd|even|first)(?:Header|Footer)>)([^<]*)</g,
+    (_, tag, text) => `${tag}${fillText(text, singles, (value) => value.replaceAll('&', '&&'))}<`,
+  );
+}
+
+/** @param xml a drawing or a chart, with what it remembers of cells. A text that is written in several formats is filled where the whole name has one of them */
+export function fillShapes(xml: string, singles: SingleValues): string {
+  return xml.replace(/(<(?:a:t|(?:\w+:)?v)>)([^<]*)</g, (_, tag, text) => `${tag}${fillText(text, singles)}<`);
+}
+
+function fillText(xml: string, singles: SingleValues, write = (value: string) => value): string {
+  if (!xml.includes('{{')) return xml;
+  const filled = splitMarks(unescapeText(xml)).map((piece, i) => {
+    if (i % 2 === 0) return piece;
+    const value = singles[piece.trim().toLowerCase()];
+    return value === undefined ? `{{${piece}}}` : write(String(value));
+  });
+  return escapeXml(filled.join(''));
+}

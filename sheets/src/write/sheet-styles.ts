@@ -37,7 +37,11 @@ export function addSheetStyles(stylesheet: Stylesheet, { columns, options = {} }
     quotedText: stylesheet.add({ format: '@', quotePrefix: true }),
     header: stylesheet.add(header),
     quotedHeader: stylesheet.add({ ...header, quotePrefix: true }),
-    values: formats.map((format) => stylesheet.add(format === null ? {} : { format })),
+    values: formats.map((format, i) => {
+      // LibreOffice shows some booleans without a format as 1 and 0.
+      if (columns[i]!.type === 'boolean') return stylesheet.add({ align: 'general' });
+      return stylesheet.add(format === null ? {} : { format });
+    }),
     totals: columns.map(({ total }, i) => {
       const format = total === undefined || total === 'count' ? '#,##0' : (formats[i] ?? 'General');
       return stylesheet.add({ format, bold: true, lineAbove: '9CA3AF' });

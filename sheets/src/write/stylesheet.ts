@@ -15,7 +15,8 @@ export interface CellFormat {
   lineAbove?: string;
   /** A program that edits the cell keeps its text as a text (§18.8.45). */
   quotePrefix?: boolean;
-  align?: 'middle' | 'wrap' | 'left';
+  /** `general` changes nothing, but is a format of its own. */
+  align?: 'middle' | 'wrap' | 'left' | 'general';
 }
 
 /** Formats that every program knows by these numbers (§18.8.30). */
@@ -112,6 +113,7 @@ const ALIGNMENTS = {
   middle: '<alignment vertical="center"/>',
   wrap: '<alignment vertical="top" wrapText="1"/>',
   left: '<alignment horizontal="left" vertical="top"/>',
+  general: '<alignment horizontal="general"/>',
 } as const;
 
 function line(side: string, colour: string | undefined): string {

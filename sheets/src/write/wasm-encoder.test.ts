@@ -313,7 +313,8 @@ describe('compiled encoders write what JavaScript writes', () => {
       datetime: ['timestamp'],
       time: ['time'],
     };
-    const finite = (value: string) => !/infinity/i.test(value);
+    // What does not fit is refused by either.
+    const finite = (value: string) => !/infinity|24:00/i.test(value);
     const column = fc.oneof(
       fc.constantFrom(...TYPES).map((type) => ({ type: typeOf[type][0]!, value: VALUES[type].filter(finite) })),
       fc.record({

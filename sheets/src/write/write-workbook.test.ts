@@ -78,6 +78,8 @@ describe('an exported workbook', () => {
       'yyyy-mm-dd',
       'yyyy-mm-dd hh:mm:ss',
     ]);
+    // A boolean has a format of its own: without one LibreOffice shows some as 1 and 0.
+    expect(sheet.getCell('D2').alignment).toEqual({ horizontal: 'general' });
     expect(sheet.getCell('A1').font).toMatchObject({ bold: true });
     expect(sheet.views[0]).toMatchObject({ state: 'frozen', ySplit: 1 });
     expect(sheet.autoFilter).toBe('A1:F3');

@@ -203,7 +203,7 @@ function shapeRows(
   const cells = columns.map(({ type }, i) => ({
     type,
     letters: columnLetters(i),
-    value: type === 'boolean' ? 0 : styles.values[i]!,
+    value: styles.values[i]!,
     text: styles.text,
     quoted: styles.quotedText,
     tally: tallies[i]!,

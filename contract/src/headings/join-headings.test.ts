@@ -10,7 +10,10 @@ const row = (number: number, ...texts: string[]) => ({
 const join = (rows: ReturnType<typeof row>[], merges?: Parameters<typeof joinHeadings>[1]) => {
   const joined = joinHeadings(rows, merges);
   const texts: string[] = [];
-  for (const { column, text } of joined?.cells ?? []) texts[column] = text;
+  for (const { column, text } of joined?.cells ?? []) {
+    expect(text).toBeTypeOf('string');
+    texts[column] = text;
+  }
   return Array.from(texts, (text) => text ?? '');
 };
 
@@ -59,6 +62,19 @@ test('where cells of the row are merged, an upper heading reaches as far as its 
   expect(join([row(1, 'Address'), row(2, 'Street', '', 'City')], [merge(1, 0, 1, 2)])).toEqual([
     'Address Street',
     '',
+    'Address City',
+  ]);
+});
+
+test('a row without a cell has nothing to say', () => {
+  expect(join([row(1), row(2, 'Name', 'Town')])).toEqual(['Name', 'Town']);
+  expect(join([row(1, '', '', 'Name'), row(2)])).toEqual(['', '', 'Name']);
+  expect(join([row(1), row(2)])).toEqual([]);
+  // A merged cell that does not begin at the first column, over headings with blanks around them.
+  const merges = [{ top: 1, left: 1, bottom: 1, right: 2 }];
+  expect(join([row(1, '', 'Address'), row(2, 'Name', ' Street ', ' City ')], merges)).toEqual([
+    'Name',
+    'Address Street',
     'Address City',
   ]);
 });

@@ -139,6 +139,21 @@ test('the rows of a block are repeated, with those that only hold its marks', ()
   ]);
 });
 
+test('rows of two digits are rows like any other', () => {
+  const blocks = [block('A10', 'A13', 11, 12)];
+  expect(choose({ blocks, marks: [mark('B12', 'Number'), mark('C11', 'Total')] })[0]).toMatchObject({
+    first: 10,
+    last: 13,
+    fields: [2, 0],
+    cells: [
+      { row: 11, column: 2 },
+      { row: 12, column: 1 },
+    ],
+  });
+  expect(mismatch({ blocks, marks: [mark('B12', 'Number'), mark('B2', 'Total')] })?.[1]).toBe('Sheet1!B2');
+  expect(choose({ marks: [mark('B120', 'Number')] })[0]).toMatchObject({ first: 120, last: 120 });
+});
+
 test('a block is filled by the table or view that it names', () => {
   const blocks = [block('A2', 'A4', 3, 3, ' people'), block('A6', 'A8', 7, 7, 'ORDERS')];
   const marks = [mark('A3', 'Town'), mark('A7', 'Number')];

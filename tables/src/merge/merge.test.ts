@@ -223,6 +223,33 @@ describe('unique indexes', () => {
   });
 });
 
+describe('a key that stands several times in the file', () => {
+  const rows = [
+    ['1', 'a'],
+    ['2', 'b'],
+    ['1', 'c'],
+    [null, 'd'],
+    ['1', 'e'],
+    [null, 'f'],
+  ];
+  const repeated = (...others: number[]) => others.map((other) => `duplicate_in_file id ${other}`);
+  it.each([
+    ['first', 'a', { 4: repeated(2), 6: repeated(2) }],
+    ['last', 'e', { 2: repeated(6), 4: repeated(6) }],
+    ['reject', undefined, { 2: repeated(6), 4: repeated(2), 6: repeated(2) }],
+  ] as const)('%s', async (duplicates, kept, issues) => {
+    const result = await merge('CREATE TABLE x (id int UNIQUE, n text)', ['id', 'n'], rows, { duplicates });
+    expect(result.issues).toEqual(issues);
+    // Empty cells of a unique column are no value twice.
+    const others = [
+      [2, 'b'],
+      [null, 'd'],
+      [null, 'f'],
+    ];
+    expect(await x()).toEqual(kept ? [[1, kept], ...others] : others);
+  });
+});
+
 describe('columns that are not in the file', () => {
   it('keep their values in an upsert, and a new row must fill the required ones', async () => {
     const ddl = `CREATE TABLE x (id int PRIMARY KEY, must text NOT NULL, n int, CHECK (n < 5 OR must = 'big')); INSERT INTO x VALUES (1, 'big', 9), (2, 'small', 1)`;

@@ -89,6 +89,9 @@ test('numbers are read as people write them, and stay exact', () => {
   expect(value('1,234,567')).toBe(1234567);
   expect(value('3,5')).toBe(3.5);
   expect(value('12345678901234567890')).toBe('12345678901234567890');
+  expect(value('0,125')).toBe(0.125);
+  expect(value('1234,567')).toBe(1234.567);
+  expect(value('-12,345.5')).toBe(-12345.5);
   expect(value('-7')).toBe(-7);
   expect(value(' 1 234_567.5 ')).toBe(1234567.5);
   expect(value('.5')).toBe(0.5);
@@ -96,7 +99,7 @@ test('numbers are read as people write them, and stay exact', () => {
   // As many digits as JavaScript holds; what it would round travels as it was typed.
   expect(value('-12345678901234.5')).toBe(-12345678901234.5);
   expect(value('-123456789012345.6')).toBe('-123456789012345.6');
-  for (const text of ['ten', '1e5', '1-', 'x1', '1x', '5.', '1,2,3', '--1', ' '])
+  for (const text of ['ten', '1e5', '1-', 'x1', '1x', '5.', '1,2,3', '12,345,67', '--1', ' '])
     expect([text, value(text)]).toEqual([text, undefined]);
 });
 

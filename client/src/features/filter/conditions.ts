@@ -100,10 +100,9 @@ function readValue(text: string, { type }: Column): string | number | boolean | 
   if (value === '') return null;
   if (type === 'boolean') return value === 'true';
   if (!isNumber(type)) return value;
-  const number = value
-    .replace(/[\s_]/g, '')
-    .replace(/,(?=\d{3}\b)/g, '')
-    .replace(',', '.');
+  const plain = value.replace(/[\s_]/g, '');
+  // Commas of thousands, where they stand as such; else one is a decimal mark: 0,125.
+  const number = /^-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(plain) ? plain.replaceAll(',', '') : plain.replace(',', '.');
   if (!/^-?\d*\.?\d+$/.test(number)) return null;
   // What JavaScript would round travels as text.
   return number.replace(/[-.]/g, '').length <= 15 ? Number(number) : number;

@@ -25,6 +25,22 @@ test.each<[string, '.' | ',', unknown]>([
   ['1.234.567,25', ',', 1234567.25],
   ['-0,5', ',', -0.5],
   ['1234.5', ',', 1234.5],
+  // A group of thousands does not begin with 0.
+  ['0.123', ',', 0.123],
+  ['-0.500', ',', -0.5],
+  ['0,123', '.', '0,123'],
+  ['012.345', ',', 12.345],
+  ['100.000', ',', 100000],
+  ['+1,234', '.', '+1234'],
+  ['+5', '.', '+5'],
+  ['1,23,456', '.', '1,23,456'],
+  ['1234.567', ',', 1234.567],
+  ['5,', ',', '5,'],
+  ['x1.234', ',', 'x1.234'],
+  ['1.234x', ',', '1.234x'],
+  ['123456789012345', '.', 123456789012345],
+  ['-12345678901234.5', '.', -12345678901234.5],
+  ['1234567890123456', '.', '1234567890123456'],
   ['12345678901234567890', '.', '12345678901234567890'],
   ['ten', '.', 'ten'],
   ['  ', '.', null],
@@ -40,7 +56,12 @@ test('texts stay as they are, yes and no are read, empty cells are empty', () =>
     true,
     'maybe',
   ]);
-  expect(readCell('2024-02-29', of('date'), '.')).toBe('2024-02-29');
+  expect(readCell(' 2024-02-29 ', of('date'), '.')).toBe('2024-02-29');
+  const yes = ['true', 'yes', 'Y', '1', 'x', ' co\u0301 '];
+  const no = ['false', 'No', 'n', '0', 'không'];
+  expect(yes.map((text) => readCell(text, of('boolean'), '.'))).toEqual(yes.map(() => true));
+  expect(no.map((text) => readCell(text, of('boolean'), ','))).toEqual(no.map(() => false));
+  expect([cellText('1.5', of('text'), ','), cellText(1.5, of('integer'), ',')]).toEqual(['1.5', '1,5']);
 });
 
 test('what an editor begins with is the value that it ends with', () => {

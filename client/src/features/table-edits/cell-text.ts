@@ -28,7 +28,8 @@ export function readCell(text: string, column: Column, mark: '.' | ','): Value {
   }
   if (!isNumber(column.type)) return plain;
   const [thousands, decimal] = mark === ',' ? ['.', ','] : [',', '.'];
-  const grouped = new RegExp(`^([+-]?\\d{1,3})((?:\\${thousands}\\d{3})+)(\\${decimal}\\d+)?$`).exec(plain);
+  // A group does not begin with 0: 0.123 is a fraction, whichever mark stands for thousands.
+  const grouped = new RegExp(`^([+-]?[1-9]\\d{0,2})((?:\\${thousands}\\d{3})+)(\\${decimal}\\d+)?$`).exec(plain);
   const number = grouped
     ? plain.replaceAll(thousands, '').replace(decimal, '.')
     : mark === ','

@@ -32,3 +32,12 @@ test('a row with nothing to fill, or that is to stay as it is, is not changed', 
   expect(mergeGroup(table, { rows, ids }, 2, true)).toEqual({ deletes: ['a', 'b'] });
   expect(mergeGroup(table, { rows, ids }, 0, false)).toEqual({ deletes: ['b', 'c'] });
 });
+
+test('a column that a row does not have is blank in it, and the row that stays gives nothing to itself', () => {
+  const some = [{ id: 1, name: 'An' }, { id: 2, name: 'Ba', mail: '' }, { id: 3 }] as never;
+  expect(mergeGroup(table, { rows: some, ids }, 2, true)).toEqual({
+    updates: [{ id: 'c', cells: { name: 'An' } }],
+    deletes: ['a', 'b'],
+  });
+  expect(mergeGroup(table, { rows: some, ids }, 0, true)).toEqual({ deletes: ['b', 'c'] });
+});

@@ -23,6 +23,19 @@ test('edits of one table by one person, each within minutes of the next, stand u
   expect(ids([edit('a', 0), edit('b', 9), edit('c', 18), edit('d', 40)])).toEqual(['a b c', 'd']);
 });
 
+test('the time is that between one edit and the next, and a hundred cells and rows are few', () => {
+  expect(ids([edit('a', 0), edit('b', 10)])).toEqual(['a b']);
+  expect(ids([edit('a', 0), edit('b', 10 + 1 / 60_000)])).toEqual(['a', 'b']);
+  const sizes = (inserted: number, cells?: number, deleted?: number): Partial<Job> => ({
+    counts: { ...counts, inserted },
+    result: { ...(cells !== undefined && { cells }), ...(deleted !== undefined && { deleted }) } as Job['result'],
+  });
+  expect(ids([edit('a', 0), edit('b', 1, sizes(30, 30, 40)), edit('c', 2, sizes(31, 30, 40))])).toEqual(['a b', 'c']);
+  expect(ids([edit('a', 0), edit('b', 1, { result: null })])).toEqual(['a b']);
+  expect(ids([edit('a', 0), edit('b', 1, sizes(0, undefined, 100)), edit('c', 2, sizes(101))])).toEqual(['a b', 'c']);
+  expect(ids([])).toEqual([]);
+});
+
 test.each<[string, Partial<Job>]>([
   ['of another table', { tableId: 'u' }],
   ['by another person', { createdBy: 'you' }],

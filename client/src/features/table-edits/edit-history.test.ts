@@ -68,3 +68,40 @@ test('rows are as before only where each of them is', () => {
   ).toBe(false);
   expect(areAsBefore(rows, new Map([[4, { a: 'x' }]]))).toBe(false);
 });
+
+test('of an edit of many rows, or one that could not be undone, nothing is done again', () => {
+  const rows = (count: number): DoneEdit => ({
+    kind: 'delete',
+    rows: Array.from({ length: count }, (_, row) => ({ row, before: { a: 'x' } })),
+  });
+  const undone = (edit: DoneEdit) => {
+    const history = new EditHistory();
+    history.did('one', edit);
+    history.undid();
+    return history.next;
+  };
+  expect(undone(rows(500))).toEqual(rows(500));
+  expect(undone(rows(501))).toBeUndefined();
+  const many: DoneEdit = { kind: 'insert', rows: Array.from({ length: 501 }, () => ({ a: 'x' })) };
+  expect(undone(many)).toBe(many);
+
+  const history = new EditHistory();
+  history.did('one', update(1, 'x'));
+  history.did('two', update(2, 'y'));
+  history.undid();
+  history.drop();
+  expect([history.last, history.next]).toEqual([undefined, undefined]);
+  history.undid();
+  expect([history.last, history.next]).toEqual([undefined, undefined]);
+});
+
+test('after a redo that failed a new edit ends what can be done again', async () => {
+  const history = new EditHistory();
+  history.did('one', update(1, 'x'));
+  history.undid();
+  await history.redo(async () => Promise.reject(new Error('no'))).catch(() => undefined);
+  history.did('two', update(2, 'y'));
+  history.undid();
+  history.did('three', update(3, 'z'));
+  expect(history.next).toBeUndefined();
+});

@@ -159,11 +159,11 @@ export function settleMode(
  * column that must be filled and has no value twice. Empty where there is nothing.
  */
 export function keyOf({ key, columns }: Pick<Table, 'key' | 'columns'>, targets: readonly (string | null)[]): string[] {
-  if (key.length > 0 && key.every((name) => targets.includes(name))) return key;
+  if (key.every((name) => targets.includes(name))) return key;
   const numbered = columns
     .filter(({ name }) => key.includes(name))
     .every(({ filled, generated }) => filled || generated);
-  if (key.length === 0 || !numbered || key.some((name) => targets.includes(name))) return [];
+  if (!numbered || key.some((name) => targets.includes(name))) return [];
   const unique = columns.find(({ name, unique, required }) => unique && required && targets.includes(name));
   return unique ? [unique.name] : [];
 }

@@ -107,7 +107,7 @@ function planColumn({
       choice.target === undefined && target && found?.reason
         ? { confidence: found.confidence, reason: found.reason }
         : null,
-    type: goes === 'existing' && target ? target.type : (choice.type ?? guessed),
+    type: target?.type ?? choice.type ?? guessed,
     typeExplicit: choice.type !== undefined || isMoved,
     dateOrder: (choice.dateOrder === undefined ? options?.dateOrder : choice.dateOrder) ?? source.dateOrder,
     decimal: (choice.decimal === undefined ? options?.decimal : choice.decimal) ?? source.decimal,

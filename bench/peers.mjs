@@ -158,7 +158,7 @@ export async function writeCsv(rows, rowOf, file, headings) {
   for (let i = 0; i < rows; i++) {
     const v = rowOf(i);
     const seen = new Date(Math.round((v.seen - 25569) * 86_400_000)).toISOString().replace('T', ' ').slice(0, 19);
-    const line = `${v.id},${v.name},${v.email},${v.amount},${day(v.joined)},${v.active ? 't' : 'f'},${v.category},${v.note},${v.price},${seen}\n`;
+    const line = `${v.id},${v.name},${v.email},${v.amount},${day(v.joined)},${v.active},${v.category},${v.note},${v.price},${seen}\n`;
     if (!out.write(line)) await once(out, 'drain');
   }
   out.end();

@@ -96,13 +96,40 @@ function finish(at: usize, end: usize): usize {
   return end;
 }
 
-/** What somebody typed as text into a column of another type: plain digits and ISO dates; the JavaScript path reads everything else. */
+/** What somebody typed as text into a column of another type: plain digits, ISO dates, yes and no; the JavaScript path reads everything else. */
 function writeTyped(at: usize, record: usize, wire: u32, start: usize, end: usize): usize {
   if (wire === DATE) return readIsoText(start, end) ? writeDate(at) : 0;
   if (wire === TIMESTAMP || wire === TIMESTAMPTZ) return readIsoText(start, end) ? writeTimestamp(at) : 0;
   if (wire === TIME) return readClockText(start, end) ? writeTime(at) : 0;
-  if (wire === BOOL || load<u8>(record, COMMA) !== 0 || !readNumber(start, end, true)) return 0;
+  if (wire === BOOL) return writeWord(at, start, end);
+  if (load<u8>(record, COMMA) !== 0 || !readNumber(start, end, true)) return 0;
   return writeRead(at, wire);
+}
+
+/** The English words and digits of src/convert/boolean-text.ts, in any case. */
+function writeWord(at: usize, start: usize, end: usize): usize {
+  const length = end - start;
+  const first: u32 = <u32>load<u8>(start) | 0x20;
+  let value: i32 = -1;
+  if (length === 1) {
+    // 1 and y; 0 and n. The case of a letter is a bit that a digit has.
+    if (first === 0x31 || first === 0x79) value = 1;
+    else if (first === 0x30 || first === 0x6e) value = 0;
+    if (first < 0x40 && <u32>load<u8>(start) !== first) value = -1;
+  } else if (length === 2) {
+    if ((<u32>load<u16>(start) | 0x2020) === word(0x6e, 0x6f, 0, 0)) value = 0; // no
+  } else if (length === 3) {
+    if (((load<u32>(start) & 0xffffff) | 0x202020) === word(0x79, 0x65, 0x73, 0)) value = 1; // yes
+  } else if (length === 4) {
+    if ((load<u32>(start) | 0x20202020) === word(0x74, 0x72, 0x75, 0x65)) value = 1; // true
+  } else if (length === 5) {
+    // false
+    if ((load<u32>(start) | 0x20202020) === word(0x66, 0x61, 0x6c, 0x73) && (<u32>load<u8>(start, 4) | 0x20) === 0x65)
+      value = 0;
+  }
+  if (value < 0) return 0;
+  store<u8>(at, <u8>value);
+  return at + 1;
 }
 
 function writeBoolean(at: usize, wire: u32, first: u32): usize {

@@ -6,17 +6,8 @@
 import { column, readCell, style, type, valueEnd, valueStart } from './cell';
 import { blank, FIELD_BYTES, T_SHARED, writeField, writeNull } from './field';
 import { attribute, attributeEnd, GT, isDigit, LT, QUOTE, SLASH, skipBlanks, word } from './markup';
-import { columns, fields, headerRow, MAX_ROWS, numbered, offsets, RECORD, REQUIRED, strings } from './memory-layout';
-
-// Why `readRows` came back.
-/** The next row is not plain, or not all of it has arrived. */
-const OTHER: i32 = 0;
-/** The output is as full as it was to become. */
-const FULL: i32 = 1;
-/** The shared string `wanted` has not been read yet. */
-const STRINGS: i32 = 2;
-/** Go on. */
-const NEXT: i32 = 3;
+import { columns, fields, headerRow, MAX_ROWS, numbered, offsets, RECORD, strings } from './memory-layout';
+import { FULL, isRequired, NEXT, OTHER, STRINGS } from './stops';
 
 /** Where the next row begins in the XML, the number of the row before it, and where the output ends. */
 export let position: usize = 0;
@@ -167,9 +158,4 @@ function sharedIndex(p: usize, end: usize): i32 {
     index = index * 10 + <i32>digit;
   }
   return index;
-}
-
-/** Whether plan column `k` must not be blank: its flag stands in the record of that number. */
-function isRequired(k: i32): bool {
-  return load<u8>(columns + <usize>k * RECORD, REQUIRED) !== 0;
 }

@@ -5,7 +5,9 @@ import { asSheetError, SheetError } from '../errors.ts';
 import { MAX_RECORD_BYTES } from '../limits.ts';
 import type { Dialect } from '../model.ts';
 import { Kind, type RowSink } from '../row-sink.ts';
+import { FAST_PATH_SLACK } from '../wasm-fast-path/fast-path.ts';
 import { detectDialect } from './dialect.ts';
+import { type FastRecords, openFastRecords } from './fast-records.ts';
 import { isKeptText } from './kept-text.ts';
 import { readMarks } from './marks.ts';
 import { RecordRemarks } from './record-remarks.ts';
@@ -40,7 +42,9 @@ export async function scanDelimited(
     throw asSheetError(error);
   }
   try {
-    await scanRecords(await openText(file, dialect.encoding), splitter, sink, report, remarks);
+    const text = await openText(file, dialect.encoding);
+    const fast = remarks === null ? openFastRecords(marks, sink, text.most) : null;
+    await scanRecords(text, splitter, sink, report, remarks, fast);
   } finally {
     await file.close();
   }
@@ -54,10 +58,11 @@ async function scanRecords(
   sink: RowSink,
   report: (consumed: number, total: number) => void | Promise<void>,
   remarks: RecordRemarks | null,
+  fast: FastRecords | null,
 ): Promise<void> {
   sink.lasting = true; // a row's bytes stay in `buffer` and `scratch` until the next row
-  // One byte more than is filled: the splitter puts its sentinel there.
-  let buffer = Buffer.allocUnsafe(2 * text.most + 1);
+  // More than is filled: the splitter puts its sentinel there, the fast path wants zeros.
+  let buffer = fast?.buffer ?? Buffer.allocUnsafe(2 * text.most + FAST_PATH_SLACK);
   let scratch = Buffer.allocUnsafe(1024);
   let from = 0;
   let end = 0;
@@ -65,9 +70,10 @@ async function scanRecords(
   let started = false;
   let least = 0;
   for (;;) {
-    if (end + text.most + 1 > buffer.length) {
+    if (end + text.most + FAST_PATH_SLACK > buffer.length) {
       const kept = end - from;
-      const target = kept + text.most + 1 > buffer.length ? Buffer.allocUnsafe(buffer.length * 2) : buffer;
+      const target =
+        kept + text.most + FAST_PATH_SLACK > buffer.length ? Buffer.allocUnsafe(buffer.length * 2) : buffer;
       buffer.copy(target, 0, from, end);
       buffer = target;
       end = kept;
@@ -88,7 +94,17 @@ async function scanRecords(
     const mayBeBroken = remarks !== null && buffer.subarray(from, end).includes(REPLACEMENT);
     // Guards within texts are rare: a native search says where none need be looked for.
     const mayHoldGuards = buffer.subarray(from, end).includes(INNER_GUARD);
+    // One of a larger buffer cannot be read there.
+    const mayBeFast = fast !== null && buffer === fast.buffer && !mayHoldGuards;
     while (from < end) {
+      if (mayBeFast && fast.open) {
+        const isFull = fast.read(from, end, row);
+        from = fast.position;
+        row = fast.rowNumber;
+        if (sink.full === true) await report(text.consumed, text.total);
+        if (isFull) continue;
+        if (from === end) break;
+      }
       split = splitter.split(buffer, from, end, text.ended);
       if (split !== Split.record) break;
       row++;

@@ -19,12 +19,27 @@ interface Kernel {
     strings: number,
     until: number,
   ): FastPathStop;
+  readRecords(
+    from: number,
+    to: number,
+    at: number,
+    flushAt: number,
+    outEnd: number,
+    previous: number,
+    until: number,
+    delimiter: number,
+    quote: number,
+  ): FastPathStop;
   readStrings(from: number, to: number, textsEnd: number, known: number, most: number): void;
   readonly position: WebAssembly.Global;
   readonly rowNumber: WebAssembly.Global;
   readonly out: WebAssembly.Global;
   readonly written: WebAssembly.Global;
   readonly wanted: WebAssembly.Global;
+  readonly recordsPosition: WebAssembly.Global;
+  readonly recordNumber: WebAssembly.Global;
+  readonly recordsOut: WebAssembly.Global;
+  readonly recordsWritten: WebAssembly.Global;
   readonly stringsPosition: WebAssembly.Global;
   readonly stringsEnd: WebAssembly.Global;
   readonly stringCount: WebAssembly.Global;
@@ -97,8 +112,8 @@ export interface StringsMemory {
 }
 
 /**
- * The fast path of one workbook: memory that the scanner and CopyTuples share with compiled code, which turns plain rows into COPY BINARY
- * by itself (wasm-fast-path/rows.ts). Once `open` is false it must not be used any more, and the JavaScript path reads every row.
+ * The fast path of one workbook or text: memory that the scanner and CopyTuples share with compiled code, which turns plain rows into COPY
+ * BINARY by itself (wasm-fast-path/rows.ts, delimited.ts). Once `open` is false it must not be used any more, and the JavaScript path reads every row.
  */
 export class FastPath {
   open = true;
@@ -179,10 +194,34 @@ export class FastPath {
     this.position = kernel.position.value - INPUT_AT;
     this.rowNumber = kernel.rowNumber.value;
     this.wanted = kernel.wanted.value;
-    const written = kernel.written.value;
-    this.sink!.took(kernel.out.value - OUTPUT_AT, written);
-    this.hits += written;
-    if (stop === FastPathStop.other && ++this.misses > MAX_MISSES && this.misses > this.hits) this.open = false;
+    this.took(kernel.out.value, kernel.written.value, stop);
+    return stop;
+  }
+
+  /**
+   * The same for records of delimited text, in UTF-8. `delimiter` and `quote` are ASCII codes; a mark within a field is doubled, and `quote` is
+   * -1 where marks mean nothing.
+   */
+  readRecords(from: number, to: number, previous: number, delimiter: number, quote: number): FastPathStop {
+    const { kernel } = this;
+    const { target, chunkBytes } = this.sink!;
+    this.position = from;
+    this.rowNumber = previous;
+    if (target.bytes !== this.output) return FastPathStop.other;
+    const stop = kernel.readRecords(
+      INPUT_AT + from,
+      INPUT_AT + to,
+      OUTPUT_AT + target.at,
+      OUTPUT_AT + chunkBytes,
+      OUTPUT_AT + OUTPUT_BYTES - FAST_PATH_SLACK,
+      previous,
+      this.skipRows.find((row) => row > previous) ?? 2 ** 31 - 1,
+      delimiter,
+      quote,
+    );
+    this.position = kernel.recordsPosition.value - INPUT_AT;
+    this.rowNumber = kernel.recordNumber.value;
+    this.took(kernel.recordsOut.value, kernel.recordsWritten.value, stop);
     return stop;
   }
 
@@ -195,6 +234,12 @@ export class FastPath {
       count: kernel.stringCount.value,
       end: kernel.stringsEnd.value,
     };
+  }
+
+  private took(out: number, written: number, stop: FastPathStop): void {
+    this.sink!.took(out - OUTPUT_AT, written);
+    this.hits += written;
+    if (stop === FastPathStop.other && ++this.misses > MAX_MISSES && this.misses > this.hits) this.open = false;
   }
 
   /** See RECORD in wasm-fast-path/memory-layout.ts. */

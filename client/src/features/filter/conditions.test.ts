@@ -91,7 +91,7 @@ test('numbers are read as people write them, and stay exact', () => {
   expect(value('12345678901234567890')).toBe('12345678901234567890');
   expect(value('0,125')).toBe(0.125);
   expect(value('1234,567')).toBe(1234.567);
-  expect(value('-12,345.5')).toBe(-12345.5);
+  expect(value('-12,345.67')).toBe(-12345.67);
   expect(value('-7')).toBe(-7);
   expect(value(' 1 234_567.5 ')).toBe(1234567.5);
   expect(value('.5')).toBe(0.5);
@@ -147,6 +147,10 @@ test('words and several conditions of a program are shown, and words within them
   expect(readConditions({ and: [{ search: 'an' }, { or: [one, two] }] })).toEqual({
     search: 'an',
     group: { any: true, parts },
+  });
+  expect(readConditions({ and: [one, { or: [one, two] }] })).toEqual({
+    search: '',
+    group: { any: false, parts: [parts[0], { any: true, parts }] },
   });
   expect(readConditions({ and: [one, { search: 'an' }] })).toBeNull();
   expect(readConditions({ and: [{ search: 'an' }, one, { search: 'b' }] })).toBeNull();

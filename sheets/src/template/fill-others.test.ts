@@ -1,65 +1,7 @@
-import { join } from 'node:path';
-import { chooseBlocks } from '@sheetport/contract/headings';
-import { afterAll, expect, test } from 'vitest';
-import { makeFolder, workbookParts } from '../../fixtures/workbook.ts';
-import { encode } from '../write/encode.ts';
-import { copyRow } from '../write/row-encoder.ts';
-import { openZip } from '../zip/central-directory.ts';
-import { readWholeEntry } from '../zip/entry-stream.ts';
-import { readTemplate } from './read-template.ts';
+import { expect, test } from 'vitest';
+import { fill, formula, rows, text } from '../../fixtures/filled.ts';
 
 /** What stands on sheets without rows, and outside of cells. */
-
-const folder = makeFolder();
-afterAll(folder.remove);
-
-const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
-const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-const COLUMNS = [
-  { name: 'item', label: 'Item', type: 'text' as const },
-  { name: 'price', label: 'Price', type: 'decimal' as const },
-];
-const SINGLES = { count: 3, table: 'Tea & "more"' };
-
-const text = (cell: string, words: string) => `<c r="${cell}" t="inlineStr"><is><t>${words}</t></is></c>`;
-const formula = (cell: string, words: string) => `<c r="${cell}"><f>${words}</f><v>0</v></c>`;
-const rows = (...cells: string[]) => cells.map((cell) => `<row r="${/\d+/.exec(cell)?.[0]}">${cell}</row>`).join('');
-
-/** Fills three rows of the sheet One. `others`: the rows of the sheets Two, Three …, and what stands behind them. */
-async function fill(
-  one: string,
-  others: { rows: string; after?: string }[],
-  more: Record<string, string> = {},
-  names = '',
-) {
-  const sheets = ['One', 'Two', 'Three', 'Four'].slice(0, others.length + 1);
-  const parts = workbookParts('', {
-    'xl/workbook.xml': `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>${sheets.map((name, i) => `<sheet name="${name}" sheetId="${i + 1}" r:id="rId${i + 1}"/>`).join('')}</sheets><definedNames>${names}</definedNames></workbook>`,
-    'xl/_rels/workbook.xml.rels': `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${sheets.map((_, i) => `<Relationship Id="rId${i + 1}" Type="${OFFICE}/worksheet" Target="worksheets/sheet${i + 1}.xml"/>`).join('')}<Relationship Id="rId9" Type="${OFFICE}/styles" Target="styles.xml"/></Relationships>`,
-    ...Object.fromEntries(
-      [{ rows: one, after: '' }, ...others].map((sheet, i) => [
-        `xl/worksheets/sheet${i + 1}.xml`,
-        `<worksheet xmlns="${MAIN}"><sheetData>${sheet.rows}</sheetData>${sheet.after ?? ''}</worksheet>`,
-      ]),
-    ),
-    ...more,
-  });
-  const path = folder.save(parts);
-  const out = join(folder.path, 'out.xlsx');
-  const tables = [{ names: [], columns: COLUMNS, rows: 3, singles: {} }];
-  const { fields } = chooseBlocks(await readTemplate(path), tables, Object.keys(SINGLES))[0]!;
-  async function* stream() {
-    for (const row of ['1', '2', '3'].map((n) => [`Item ${n}`, n])) yield copyRow(fields.map((i) => row[i]!));
-  }
-  const template = { path, singles: SINGLES, tables };
-  await encode({ path: out, format: 'xlsx', sheets: [{ name: 'x', columns: [] }], template }, [stream()], () => {});
-  const zip = await openZip(out);
-  const read = new Map<string, string>();
-  for (const entry of zip.entries.values())
-    read.set(entry.name, Buffer.from(await readWholeEntry(zip, entry)).toString());
-  await zip.close();
-  return { part: (name: string) => read.get(name)!, before: (name: string) => String(parts[name]) };
-}
 
 const ONE = `<row r="1">${text('A1', '{{Item}}')}${text('B1', '{{Price}}')}</row>`;
 

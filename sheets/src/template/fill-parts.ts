@@ -37,16 +37,24 @@ export function dropCalculationChain(xml: string): string {
   return xml.replace(/<(?:Relationship|Override)\b[^>]*calcChain[^>]*?(?:\/>|><\/(?:Relationship|Override)>)/g, '');
 }
 
+/** A formula of a chart, and what the chart remembers of its cells. */
+const SERIES =
+  /<((?:\w+:)?f)\b([^>]*)>([^<]*)<\/\1>(?:\s*<((?:\w+:)?(?:numCache|strCache|multiLvlStrCache|dlblRangeCache))>[\s\S]*?<\/\4>|(?:\s*<cx:lvl\b[\s\S]*?<\/cx:lvl>)+)?/g;
+
+/** Leaves out what a chart remembers of cells whose values may be others now. */
+export function dropSeriesValues(xml: string, isStale: (formula: string) => boolean): string {
+  return xml.replace(SERIES, (whole, tag, attributes, formula) =>
+    isStale(unescapeText(formula)) ? `<${tag}${attributes}>${formula}</${tag}>` : whole,
+  );
+}
+
 /** Series follow the rows. What a chart remembers of cells that were replaced is left out: Excel reads them again. */
 export function moveChart(xml: string, shift: RowShift, sheet: string): string {
-  return xml.replace(
-    /<((?:\w+:)?f)\b([^>]*)>([^<]*)<\/\1>(\s*<((?:\w+:)?(?:numCache|strCache|multiLvlStrCache))>[\s\S]*?<\/\5>)?/g,
-    (whole, tag, attributes, formula, cache = '') => {
-      const before = unescapeText(formula);
-      const moved = shiftFormula(shift, before, { ownSheet: null, sheet, mode: 'series' });
-      return moved === before ? whole : `<${tag}${attributes}>${escapeXml(moved)}</${tag}>${cache === '' ? '' : ''}`;
-    },
-  );
+  return xml.replace(SERIES, (whole, tag, attributes, formula) => {
+    const before = unescapeText(formula);
+    const moved = shiftFormula(shift, before, { ownSheet: null, sheet, mode: 'series' });
+    return moved === before ? whole : `<${tag}${attributes}>${escapeXml(moved)}</${tag}>`;
+  });
 }
 
 /** A pivot's source follows the rows, and the pivot is made anew as the workbook is opened. */
@@ -91,7 +99,14 @@ export function movePivot(xml: string, shift: RowShift): string {
 
 /** A comment belongs to one cell: in rows that are repeated it stays with the first record. */
 export function moveComments(xml: string, shift: RowShift): string {
-  return xml.replace(/\bref="([^"]*)"/g, (_, cell) => `ref="${shiftCells(shift, cell)}"`);
+  const moved = xml.replace(/\bref="([^"]*)"/g, (_, cell) => `ref="${shiftCells(shift, cell)}"`);
+  // Where rows of a block fall together, the first one stays: Excel takes two comments of a cell for damage.
+  const seen = new Set<string>();
+  return moved.replace(/<comment\b[^>]*?\bref="([^"]*)"[^>]*?(?:\/>|>[\s\S]*?<\/comment>)/g, (comment, cell) => {
+    if (seen.has(cell)) return '';
+    seen.add(cell);
+    return comment;
+  });
 }
 
 /**

@@ -6,11 +6,13 @@ import type { RowShape } from '../write/sheet-xml.ts';
 import { escapeXml } from '../write/xml-attribute.ts';
 import { type FillContext, fillSingle } from './fill-single.ts';
 import { fillHeaders } from './fill-words.ts';
+import { moveLinkedCells } from './linked-cells.ts';
 import { repeatAreas } from './repeat-areas.ts';
 import { type RowShift, shiftAreas, shiftFormula, shiftRow } from './row-shift.ts';
 import { readTotal, type Tallies, totalledColumns } from './row-totals.ts';
 import { type CellFormats, shapeRows } from './shape-rows.ts';
 import { expandShared } from './shared-formulas.ts';
+import { dropSpilled, withoutType } from './spilled-values.ts';
 import { cellText, splitSheet, type TemplateCell, type TemplateRow, unescapeText } from './template-book.ts';
 
 export interface FilledFrame {
@@ -48,7 +50,7 @@ export function planSheet(
 ): FilledFrame {
   const { before, rows: written, after } = splitSheet(xml);
   const { shift } = context;
-  const all = expandShared(written, isMovedBy(context));
+  const all = dropSpilled(expandShared(written, isMovedBy(context)));
   const above = all.filter(({ row }) => row < rows.first).map((row) => moveRow(row, context).xml);
   const below = all.filter(({ row }) => row > rows.last && row + shift.by <= MAX_ROWS);
   // A row that is no block is there without records, too.
@@ -105,7 +107,7 @@ function moveForeign(after: string, shift: RowShift, { sheet, target }: FillCont
     const moved = shiftFormula(shift, before, { ownSheet: sheet, sheet: target, mode });
     return moved === before ? formula : escapeXml(moved);
   };
-  return after
+  return moveLinkedCells(after, shift, { ownSheet: sheet, sheet: target })
     .replace(
       /<(xm:f|f|formula|formula1|formula2)>([^<]*)</g,
       (_, tag, formula) => `<${tag}>${move(formula, tag === 'xm:f' ? 'series' : 'cell')}<`,
@@ -152,8 +154,8 @@ function moveCell(cell: TemplateCell, row: number, context: FillContext, tallies
     });
   }
   if (row === cell.row && inner === cell.inner) return cell.xml;
-  const type =
-    inner === cell.inner || inner.includes('<v>') ? cell.attributes : cell.attributes.replace(/\st="[^"]*"/, '');
+  // A value that is known now is a number, whatever it was in the template.
+  const type = inner === cell.inner ? cell.attributes : withoutType(cell.attributes);
   const start = `<c r="${columnLetters(cell.column)}${row}"${type}`;
   return inner === '' ? `${start}/>` : `${start}>${inner}</c>`;
 }

@@ -18,6 +18,14 @@ export function fillShapes(xml: string, singles: SingleValues): string {
   return xml.replace(/(<(?:a:t|(?:\w+:)?v)>)([^<]*)</g, (_, tag, text) => `${tag}${fillText(text, singles)}<`);
 }
 
+/** @param xml a table, whose headings Excel wants to be the texts of their cells */
+export function fillHeadings(xml: string, singles: SingleValues): string {
+  return xml.replace(
+    /(<tableColumn\b[^>]*?\sname=")([^"]*)"/g,
+    (_, start, name) => `${start}${fillText(name, singles)}"`,
+  );
+}
+
 function fillText(xml: string, singles: SingleValues, write = (value: string) => value): string {
   if (!xml.includes('{{')) return xml;
   const filled = splitMarks(unescapeText(xml)).map((piece, i) => {

@@ -3,6 +3,7 @@ import type { TemplateRows } from '@sheetport/contract/headings';
 import { escapeXml } from '../write/xml-attribute.ts';
 import { dropEmpty } from './drop-empty.ts';
 import { moveAnchor } from './fill-parts.ts';
+import { moveLinkedCells } from './linked-cells.ts';
 import { moveReferences, type RowShift, shiftAreas, shiftFormula, shiftRange, shiftRow } from './row-shift.ts';
 import { attributeOf, unescapeText } from './template-book.ts';
 
@@ -63,7 +64,7 @@ export function repeatAreas(
 function moveOthers(xml: string, repeat: Repeat): string {
   const { shift, sheet } = repeat;
   const place = { ownSheet: sheet, sheet, mode: 'cell' as const };
-  return xml
+  return moveLinkedCells(xml, shift, place)
     .replace(/\bref="([^"]*)"/g, (_, areas) => `ref="${shiftAreas(shift, areas)}"`)
     .replace(/\bsqref="([^"]*)"/g, (_, areas) => `sqref="${placeAreas(areas, repeat)}"`)
     .replace(

@@ -1,6 +1,6 @@
 /** Where cells go when rows of a sheet are repeated for each record. Rows count from 1. */
 import { columnLetters } from '@sheetport/contract/headings';
-import { MAX_ROWS } from '../limits.ts';
+import { MAX_COLUMNS, MAX_ROWS } from '../limits.ts';
 import { columnIndex } from './template-book.ts';
 
 export interface RowShift {
@@ -83,9 +83,10 @@ const PIECES = new RegExp(
     '"(?:[^"]|"")*"', // a text
     String.raw`\[\d+\](?:'(?:[^']|'')+'|[^'!\s(),]+)!\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?`, // another workbook
     String.raw`\[(?:[^[\]]|\[[^\]]*\])*\]`, // a column of a table
-    String.raw`(?<sheet>(?:'(?:[^']|'')+'|[\p{L}_][\p{L}\p{N}_.]*)!)?(?<![\p{L}\p{N}_.\\$])(?<left>\$?[A-Z]{1,3})(?<fromFixed>\$?)(?<from>\d{1,7})(?::(?<right>\$?[A-Z]{1,3})(?<toFixed>\$?)(?<to>\d{1,7}))?(?![\p{L}\p{N}_.([!])`,
+    // Of a sheet, or of sheets from one to another (`Jan:Mar!A1`). The second end of a range may name the sheet again.
+    String.raw`(?<sheet>(?:'(?:[^']|'')+'|[\p{L}_][\p{L}\p{N}_.]*(?::[\p{L}_][\p{L}\p{N}_.]*)?)!)?(?<![\p{L}\p{N}_.\\$])(?<left>\$?[A-Z]{1,3})(?<fromFixed>\$?)(?<from>\d{1,7})(?::(?<again>\k<sheet>)?(?<right>\$?[A-Z]{1,3})(?<toFixed>\$?)(?<to>\d{1,7}))?(?![\p{L}\p{N}_.([!])`,
     String.raw`(?<![\p{L}\p{N}_.:$])(?<columnFixed>\$?)(?<column>[A-Z]{1,3}):(?<lastColumnFixed>\$?)(?<lastColumn>[A-Z]{1,3})(?![\p{L}\p{N}_.(!])`,
-    String.raw`(?<rowsSheet>(?:'(?:[^']|'')+'|[\p{L}_][\p{L}\p{N}_.]*)!)?(?<![\p{L}\p{N}_.:$])(?<rowFixed>\$?)(?<row>\d{1,7}):(?<lastFixed>\$?)(?<lastRow>\d{1,7})(?![\p{L}\p{N}_.])`,
+    String.raw`(?<rowsSheet>(?:'(?:[^']|'')+'|[\p{L}_][\p{L}\p{N}_.]*(?::[\p{L}_][\p{L}\p{N}_.]*)?)!)?(?<![\p{L}\p{N}_.:$])(?<rowFixed>\$?)(?<row>\d{1,7}):(?<lastFixed>\$?)(?<lastRow>\d{1,7})(?![\p{L}\p{N}_.])`,
   ].join('|'),
   'gu',
 );
@@ -99,14 +100,21 @@ export function shiftFormula(shift: RowShift, formula: string, place: FormulaPla
       const [from, to] = shiftRange(shift, Number(groups.row), Number(groups.lastRow));
       return `${groups.rowsSheet ?? ''}${groups.rowFixed}${from}:${groups.lastFixed}${to}`;
     }
-    if (groups.from === undefined || !isOf(groups.sheet, place)) return whole;
+    if (!isCell(groups) || !isOf(groups.sheet, place)) return whole;
     return shiftReference(shift, groups, place);
   });
 }
 
+/** Whether a match names cells: behind the last column of a sheet (XFD) such letters are a name, as `YTD2024`. */
+function isCell({ left, from, right }: Record<string, string | undefined>): boolean {
+  return (
+    from !== undefined && [left!, right ?? 'A'].every((letters) => columnIndex(letters.replace('$', '')) < MAX_COLUMNS)
+  );
+}
+
 function shiftReference(
   shift: RowShift,
-  { sheet = '', left, fromFixed, from, right, toFixed, to }: Record<string, string | undefined>,
+  { sheet = '', left, fromFixed, from, again = '', right, toFixed, to }: Record<string, string | undefined>,
   { mode, cell }: FormulaPlace,
 ): string {
   const row = Number(from);
@@ -122,11 +130,11 @@ function shiftReference(
     // One end may be fixed: what came to so far, as in SUM(B$4:B4).
     const keepsStart = isStart && (isEnd || toFixed === '$');
     const keepsEnd = isEnd && (isStart || fromFixed === '$');
-    return `${sheet}${left}${keepsStart ? along(row) : `$${start}`}:${right}${keepsEnd ? along(Number(to)) : `$${end}`}`;
+    return `${sheet}${left}${keepsStart ? along(row) : `$${start}`}:${again}${right}${keepsEnd ? along(Number(to)) : `$${end}`}`;
   }
   if (to !== undefined) {
     const [start, end] = shiftRange(shift, row, Number(to));
-    return `${sheet}${left}${fromFixed}${start}:${right}${toFixed}${end}`;
+    return `${sheet}${left}${fromFixed}${start}:${again}${right}${toFixed}${end}`;
   }
   const [start, end] = shiftRange(shift, row, row);
   return mode === 'series' && end > start
@@ -170,7 +178,7 @@ export interface Reference {
 export function findReferences(formula: string, place: Pick<FormulaPlace, 'ownSheet' | 'sheet'>): Reference[] {
   return [...formula.matchAll(PIECES)].flatMap(({ 0: text, groups = {} }) => {
     const { sheet, left, from, fromFixed, right = left, to = from, toFixed } = groups;
-    if (from === undefined || !isOf(sheet, place)) return [];
+    if (!isCell(groups) || from === undefined || !isOf(sheet, place)) return [];
     const isFixed = fromFixed === '$' || toFixed === '$';
     return [{ text, left: left!, from: Number(from), right: right!, to: Number(to), isFixed }];
   });
@@ -194,6 +202,7 @@ export function markOwnRow(formula: string, row: number, mark: string): string |
       left,
       fromFixed,
       from,
+      again = '',
       right,
       toFixed,
       to,
@@ -204,9 +213,9 @@ export function markOwnRow(formula: string, row: number, mark: string): string |
     } = groups;
     if (groups.row !== undefined)
       return `${rowsSheet}${rowFixed}${own(rowFixed, groups.row)}:${lastFixed}${own(lastFixed, lastRow!)}`;
-    if (from === undefined) return whole;
+    if (!isCell(groups) || from === undefined) return whole;
     const start = `${sheet}${left}${fromFixed}${own(fromFixed, from)}`;
-    return to === undefined ? start : `${start}:${right}${toFixed}${own(toFixed, to)}`;
+    return to === undefined ? start : `${start}:${again}${right}${toFixed}${own(toFixed, to)}`;
   });
   return isOwn ? marked : null;
 }
@@ -218,13 +227,26 @@ export function moveReferences(formula: string, rows: number, columns: number): 
     letters.startsWith('$') ? letters : columnLetters(columnIndex(letters) + columns);
   return formula.replace(PIECES, (whole: string, ...rest: unknown[]) => {
     const groups = rest.at(-1) as Record<string, string | undefined>;
-    const { sheet = '', left, from, fromFixed, right, to, toFixed, row, lastRow, column, lastColumn } = groups;
+    const {
+      sheet = '',
+      left,
+      from,
+      fromFixed,
+      again = '',
+      right,
+      to,
+      toFixed,
+      row,
+      lastRow,
+      column,
+      lastColumn,
+    } = groups;
     if (row !== undefined)
       return `${groups.rowsSheet ?? ''}${moveRow(groups.rowFixed, row)}:${moveRow(groups.lastFixed, lastRow!)}`;
     if (column !== undefined)
       return `${moveColumn(`${groups.columnFixed}${column}`)}:${moveColumn(`${groups.lastColumnFixed}${lastColumn}`)}`;
-    if (from === undefined) return whole;
+    if (!isCell(groups) || from === undefined) return whole;
     const start = `${sheet}${moveColumn(left!)}${moveRow(fromFixed, from)}`;
-    return to === undefined ? start : `${start}:${moveColumn(right!)}${moveRow(toFixed, to)}`;
+    return to === undefined ? start : `${start}:${again}${moveColumn(right!)}${moveRow(toFixed, to)}`;
   });
 }

@@ -2,6 +2,7 @@
  * What formulas of other sheets came to in the template: once rows are filled, those that depend on them come to something else. Excel calculates
  * as it opens the workbook, but many programs show what is written. So a value that may be an old one is left out.
  */
+import { findSpilled, withoutType } from './spilled-values.ts';
 import { attributeOf, splitSheet, type TemplateCell, type TemplateRow, unescapeText } from './template-book.ts';
 
 /** What has changed, by names in lower case. */
@@ -16,14 +17,14 @@ interface Changed {
  * @param targets names of the sheets that are filled
  * @param tables names of tables on these
  * @param workbook the part with the names of the workbook
- * @returns the sheets of which values were left out
+ * @returns the sheets of which values were left out, and whether what a formula says may be another value now
  */
 export function dropStaleValues(
   sheets: ReadonlyMap<string, string>,
   targets: readonly string[],
   tables: readonly string[],
   workbook: string,
-): Map<string, string> {
+): { sheets: Map<string, string>; isStale: (formula: string) => boolean } {
   const changed: Changed = {
     sheets: new Set(targets.map((name) => name.toLowerCase())),
     names: new Set(tables.map((name) => name.toLowerCase())),
@@ -38,24 +39,25 @@ export function dropStaleValues(
       changed.names.add(name);
       isNew = true;
     }
-    for (const { name, formulas } of found) {
+    for (const { name, rows, formulas } of found) {
       const known = stale.get(name) ?? new Set();
       stale.set(name, known);
       for (const { cell, formula } of formulas) {
         if (known.has(cell) || !dependsOn(formula, name, changed)) continue;
-        known.add(cell);
+        for (const one of [cell, ...findSpilled(rows, cell)]) known.add(one);
         changed.sheets.add(name.toLowerCase());
         isNew = true;
       }
     }
   }
-  return new Map(
-    found.flatMap(({ name, before, rows, after }) => {
+  const written = new Map(
+    found.flatMap(({ name, before, rows, after }): [string, string][] => {
       const cells = stale.get(name)!;
       if (cells.size === 0) return [];
       return [[name, `${before}<sheetData>${rows.map((row) => writeRow(row, cells)).join('')}</sheetData>${after}`]];
     }),
   );
+  return { sheets: written, isStale: (formula) => dependsOn(formula, null, changed) };
 }
 
 function readNames(workbook: string): { name: string; formula: string }[] {
@@ -104,6 +106,6 @@ function writeRow(row: TemplateRow, stale: ReadonlySet<TemplateCell>): string {
 }
 
 function withoutValue(xml: string): string {
-  const dropped = xml.replace(/<v>[^<]*<\/v>|<v\/>/, '');
-  return dropped === xml ? xml : dropped.replace(/^(<c\b[^>]*?)\st="[^"]*"/, '$1');
+  const dropped = xml.replace(/<v>[^<]*<\/v>|<v\/>/, '').replace(/^(<c\b[^>]*)><\/c>$/, '$1/>');
+  return dropped === xml ? xml : dropped.replace(/^<c\b[^>]*/, withoutType);
 }

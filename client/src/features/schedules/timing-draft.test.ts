@@ -88,6 +88,10 @@ test('an interval is shown in the greatest unit that says it, and days of the we
     '25 hours',
     '2 days',
   ]);
+  expect(makeTiming({ ...NEW_TIMING, repeat: 'interval', every: '1', unit: 'minutes' })).toEqual({
+    kind: 'interval',
+    minutes: 1,
+  });
   expect(makeTiming({ ...NEW_TIMING, repeat: 'interval', every: '0.5', unit: 'hours' })).toEqual({
     kind: 'interval',
     minutes: 30,
@@ -118,7 +122,8 @@ test('what is not filled in says nothing', () => {
     { repeat: 'interval', every: '-1' },
     { repeat: 'daily', time: 'x07:00' },
     { repeat: 'daily', time: '7:00' },
-    { repeat: 'cron', cron: '        ' },
+    { repeat: 'cron', cron: '          ' },
+    { repeat: 'cron', cron: '* * *     ' },
     { repeat: 'interval', every: '0' },
     { repeat: 'interval', every: '1.5', unit: 'minutes' },
     { repeat: 'cron', cron: '* *' },

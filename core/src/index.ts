@@ -97,6 +97,7 @@ export { newSpanId, newTraceId, requestSpanOfJob, type Span, traceOfJob } from '
 export { openTraces, type Traces } from './tracing/trace-exporter.ts';
 export { learnBackendPid } from './transactions/backend-pid.ts';
 export { readDatabaseClock } from './transactions/database-clock.ts';
+export { PreparingClient } from './transactions/preparing-client.ts';
 export { queryRows } from './transactions/query-rows.ts';
 export type { Queryable } from './transactions/queryable.ts';
 export { jsonText } from './transactions/to-jsonb.ts';

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { readSettings } from '@sheetport/contract';
-import { openTraces } from '@sheetport/core';
+import { openTraces, PreparingClient } from '@sheetport/core';
 import { openRecords } from '@sheetport/prisma';
 import { openListener, openProducer } from '@sheetport/queue';
 import pg from 'pg';
@@ -24,6 +24,8 @@ const settings = readServerSettings();
 const log = pino({ name: 'server', level: settings.LOG_LEVEL, ...LOG_OPTIONS });
 
 const pool = new pg.Pool({
+  // Behind a pooler in transaction mode there are no sessions that remember statements.
+  ...(settings.DATABASE_DIRECT_URL === undefined ? { Client: PreparingClient } : {}),
   connectionString: settings.DATABASE_URL,
   application_name: 'sheetport-server',
   max: 10,

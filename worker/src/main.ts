@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { directDatabaseUrl, readSettings } from '@sheetport/contract';
-import { errorForLog, openTraces } from '@sheetport/core';
+import { errorForLog, openTraces, PreparingClient } from '@sheetport/core';
 import { openRecords } from '@sheetport/prisma';
 import { openConsumer, openProducer } from '@sheetport/queue';
 import { limitReadingMemory, stopThreads, warmThread } from '@sheetport/sheets';
@@ -39,6 +39,7 @@ const dataDir = path.resolve(settings.DATA_DIR);
 
 const databaseUrl = directDatabaseUrl(settings);
 const pool = new pg.Pool({
+  Client: PreparingClient,
   connectionString: databaseUrl,
   max: 6,
   application_name: 'sheetport-worker',

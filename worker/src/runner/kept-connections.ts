@@ -1,4 +1,4 @@
-import { learnBackendPid } from '@sheetport/core';
+import { learnBackendPid, PreparingClient } from '@sheetport/core';
 import pg from 'pg';
 
 /**
@@ -54,7 +54,11 @@ export class KeptConnections {
       if (await named) return client;
       end(client); // it was lost while nobody used it
     }
-    const client = new pg.Client({ connectionString: this.#databaseUrl, application_name: name, keepAlive: true });
+    const client = new PreparingClient({
+      connectionString: this.#databaseUrl,
+      application_name: name,
+      keepAlive: true,
+    });
     // The statement that runs on a cut connection fails.
     client.on('error', () => undefined);
     await client.connect();

@@ -57,6 +57,12 @@ test('the row whose cells name columns is repeated, in the order of its cells', 
   ]);
 });
 
+test('a name may have blanks and accents of another kind', () => {
+  const cities = { names: [], columns: [column('Code postal'), column('Unité')] };
+  const marks = [mark('A1', 'Code\u00a0postal'), mark('B1', 'code \n postal'), mark('C1', 'unite\u0301')];
+  expect(choose({ marks }, [cities])[0]!.fields).toEqual([0, 0, 1]);
+});
+
 test('a name as it is written goes before one that differs in its case', () => {
   const columns = [column('TOTAL', 'a'), column('Total', 'b'), column('Sum', 'total')];
   const fields = (word: string) => choose({ marks: [mark('A2', word)] }, [{ names: ['T'], columns }])[0]!.fields;

@@ -85,7 +85,8 @@ export interface TemplateFill {
   fields: number[];
 }
 
-const fold = (text: string): string => text.trim().toLowerCase();
+/** Letters of either case, accents written in either way, blanks and line ends of any kind are the same. */
+const fold = (text: string): string => text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
 
 /**
  * Finds the rows that are repeated: those of blocks, each of which a source fills that it names; else, of one source, the row whose cells name

@@ -128,7 +128,8 @@ function readTable(xml: string, part: string): SheetTable {
     endRow: Number(bottom),
     columns: elements
       .filter(({ name }) => name === 'tableColumn')
-      .map(({ attributes }) => attributes.get('name') ?? ''),
+      // Line ends of a heading stand there as Excel writes them.
+      .map(({ attributes }) => (attributes.get('name') ?? '').replace(/_x000[ad]_/gi, '\n')),
   };
 }
 

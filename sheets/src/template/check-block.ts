@@ -7,7 +7,7 @@ import {
   type TemplateMark,
 } from '@sheetport/contract/headings';
 import { findReferences, type Reference } from './row-shift.ts';
-import { isOfSeveralCells } from './shape-rows.ts';
+import { isArray, isOfSeveralCells } from './shape-rows.ts';
 import { expandShared } from './shared-formulas.ts';
 import {
   cellText,
@@ -43,9 +43,12 @@ export async function checkBlock(
   const table = findTable(sheet, block);
   if (table !== null) return problem('block_table', `${block.open}:${block.close}`, table);
   for (const { cells } of own)
-    for (const { column, row, inner } of cells)
-      if (isOfSeveralCells(/<f\b[^>]*/.exec(inner)?.[0] ?? ''))
+    for (const { column, row, inner } of cells) {
+      const [formula] = /<f\b[^>]*/.exec(inner) ?? [''];
+      // One of one cell is repeated where all its references are to its own row.
+      if (isOfSeveralCells(formula) || (isArray(formula) && block.first < block.last))
         return problem('block_formula', `${columnLetters(column)}${row}`, '');
+    }
   if (block.first === block.last) return null;
   const counted = await book.strings();
   const holders = findHolders(own, counted);

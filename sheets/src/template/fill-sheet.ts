@@ -1,5 +1,6 @@
 /** The sheet of a template whose rows are filled: what stands before the rows, how each record is written, what stands behind them. */
 import { columnLetters, type TemplateRows } from '@sheetport/contract/headings';
+import { SheetError } from '../errors.ts';
 import { MAX_ROWS } from '../limits.ts';
 import type { ColumnType } from '../model.ts';
 import type { RowShape } from '../write/sheet-xml.ts';
@@ -13,7 +14,14 @@ import { readTotal, type Tallies, totalledColumns } from './row-totals.ts';
 import { type CellFormats, shapeRows } from './shape-rows.ts';
 import { expandShared } from './shared-formulas.ts';
 import { dropSpilled, withoutType } from './spilled-values.ts';
-import { cellText, splitSheet, type TemplateCell, type TemplateRow, unescapeText } from './template-book.ts';
+import {
+  cellText,
+  columnIndex,
+  splitSheet,
+  type TemplateCell,
+  type TemplateRow,
+  unescapeText,
+} from './template-book.ts';
 
 export interface FilledFrame {
   before: string;
@@ -50,6 +58,7 @@ export function planSheet(
 ): FilledFrame {
   const { before, rows: written, after } = splitSheet(xml);
   const { shift } = context;
+  if (!rows.isBlock) refuseMerged(after, rows, context.sheet);
   const all = dropSpilled(expandShared(written, isMovedBy(context)));
   const above = all.filter(({ row }) => row < rows.first).map((row) => moveRow(row, context).xml);
   const below = all.filter(({ row }) => row > rows.last && row + shift.by <= MAX_ROWS);
@@ -72,6 +81,29 @@ export function planSheet(
     areas: () => repeatAreas(fillHeaders(after, context.singles), rows, shift, repeats, context.sheet),
     nextShared: shaping.si,
   };
+}
+
+/** A value in cells that are merged over several rows would lie over those of all other records. */
+function refuseMerged(after: string, { cells }: TemplateRows, sheet: string): void {
+  for (const [, left = '', top, right = '', bottom] of after.matchAll(
+    /<mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"/g,
+  )) {
+    const hit = cells.find(
+      ({ row, column }) =>
+        top !== bottom &&
+        row >= Number(top) &&
+        row <= Number(bottom) &&
+        column >= columnIndex(left) &&
+        column <= columnIndex(right),
+    );
+    if (!hit) continue;
+    const cell = `${columnLetters(hit.column)}${hit.row}`;
+    throw new SheetError(
+      'cannot_fill',
+      `${sheet}!${cell} is merged with cells of other rows, so its row cannot be repeated. Put {{#each rows}} above these rows and {{/each}} below them.`,
+      { cell },
+    );
+  }
 }
 
 /** The same rows, of which each side knows some totals: both then. A cell is longer where its value is known. */

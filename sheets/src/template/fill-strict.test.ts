@@ -119,3 +119,35 @@ test('a chart remembers nothing that depends on the rows, even where there is on
   );
   expect(part('xl/charts/chart1.xml')).toBe(of(false));
 });
+
+test('a formula of one cell that Excel keeps as an array is there for each record', async () => {
+  const array = (row: number) =>
+    `<c r="C${row}" s="1" cm="1"><f t="array" ref="C${row}">SUM(FILTER($B$9,$A$9=A${row}))*B${row}</f></c>`;
+  const { part } = await fill(
+    ONE.replace(
+      '</row>',
+      `<c r="C1" s="1" cm="1"><f t="array" ref="C1">SUM(FILTER($B$7,$A$7=A1))*B1</f><v>0</v></c></row>`,
+    ),
+    [],
+  );
+  for (const row of [1, 2, 3]) expect(part('xl/worksheets/sheet1.xml')).toContain(array(row));
+});
+
+test('a value in cells that are merged over several rows is refused, as it would hide those of other records', async () => {
+  const after = (ref: string) => `<mergeCells count="1"><mergeCell ref="${ref}"/></mergeCells>`;
+  const filled = (ref: string) => fill({ rows: ONE, after: after(ref) }, []);
+  await expect(filled('A1:A2')).rejects.toMatchObject({ code: 'cannot_fill', detail: { cell: 'A1' } });
+  // Beside the values it grows, as it does in Excel.
+  expect((await filled('C1:C2')).part('xl/worksheets/sheet1.xml')).toContain(after('C1:C4'));
+});
+
+test('a heading of a table with a line end names its column', async () => {
+  const table =
+    '<table id="1" name="T" displayName="T" ref="A1:A2"><tableColumns count="1"><tableColumn id="1" name="Price_x000a_"/></tableColumns></table>';
+  const { part } = await fill(rows(text('A1', 'Price\n')), [], {
+    'xl/worksheets/_rels/sheet1.xml.rels': relations(['table', '../tables/table1.xml']),
+    'xl/tables/table1.xml': table,
+  });
+  expect(part('xl/tables/table1.xml')).toBe(table.replace('A1:A2', 'A1:A4'));
+  expect(part('xl/worksheets/sheet1.xml')).toContain('<c r="A4"><v>3</v></c>');
+});

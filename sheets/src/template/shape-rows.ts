@@ -9,6 +9,7 @@ import { escapeXml } from '../write/xml-attribute.ts';
 import { type FillContext, fillSingle } from './fill-single.ts';
 import { markOwnRow, type RowShift, shiftFormula, shiftRange } from './row-shift.ts';
 import type { Tallies } from './row-totals.ts';
+import { withoutType } from './spilled-values.ts';
 import { attributeOf, cellText, type TemplateCell, type TemplateRow, unescapeText } from './template-book.ts';
 import { splitMarks, withoutMarkers } from './template-marks.ts';
 
@@ -138,26 +139,32 @@ function repeatCell(cell: TemplateCell, shaping: Shaping): { first: string; rest
     return { first: xml, rest: xml };
   }
   const formula = /<f\b([^>]*?)(?:\/>|>([\s\S]*?)<\/f>)/.exec(cell.inner);
-  const attributes = formula ? cell.attributes.replace(/\st="[^"]*"/, '') : cell.attributes;
+  const attributes = formula ? withoutType(cell.attributes) : cell.attributes;
   const start = `<c r="${letters}${ROW_MARK}"${attributes}`;
   if (!formula) {
     const xml = cell.inner === '' ? `${start}/>` : `${start}>${cell.inner}</c>`;
     return { first: xml, rest: xml };
   }
+  const refuse = (why: string) =>
+    new SheetError('cannot_fill', `The formula in ${sheet}!${letters}${cell.row} ${why}`, {
+      cell: `${letters}${cell.row}`,
+    });
   if (isOfSeveralCells(formula[1]!) || formula[2] === undefined || formula[2] === '')
-    throw new SheetError(
-      'cannot_fill',
-      `The formula in ${sheet}!${letters}${cell.row} fills several cells, so it cannot be repeated. Move it out of the row, or write a formula of one cell.`,
-      { cell: `${letters}${cell.row}` },
+    throw refuse(
+      'fills several cells, so it cannot be repeated. Move it out of the row, or write a formula of one cell.',
     );
   const place = { ownSheet: sheet, sheet: target, mode: 'row' as const, cell: { letters, row: cell.row } };
   const shifted = shiftFormula(shift, unescapeText(formula[2]), place);
-  // Excel shares no formula that names a column of a table, or another workbook.
-  const own = shifted.includes('[') ? markOwnRow(shifted, cell.row + shift.first - shift.from, ROW_MARK) : null;
+  // Excel shares no array formula, and none that names a column of a table, or another workbook.
+  const array = isArray(formula[1]!) ? ` t="array" ref="${letters}${ROW_MARK}"` : '';
+  const isUnshared = array !== '' || shifted.includes('[');
+  const own = isUnshared ? markOwnRow(shifted, cell.row + shift.first - shift.from, ROW_MARK) : null;
   if (own !== null) {
-    const xml = `${start}><f>${own.split(ROW_MARK).map(escapeXml).join(ROW_MARK)}</f></c>`;
+    const xml = `${start}><f${array}>${own.split(ROW_MARK).map(escapeXml).join(ROW_MARK)}</f></c>`;
     return { first: xml, rest: xml };
   }
+  if (array !== '')
+    throw refuse('is an array formula that refers to another row of the rows that are repeated. Fix that row with $.');
   const moved = escapeXml(shifted);
   const [from, to] = shiftRange(shift, cell.row, cell.row);
   const si = shaping.si++;
@@ -169,5 +176,10 @@ function repeatCell(cell: TemplateCell, shaping: Shaping): { first: string; rest
 
 /** @param attributes of a formula */
 export function isOfSeveralCells(attributes: string): boolean {
-  return /\bt="array"|\bt="dataTable"/.test(attributes);
+  return /\bt="dataTable"/.test(attributes) || (isArray(attributes) && /\bref="[^"]*:/.test(attributes));
+}
+
+/** Excel keeps formulas of one cell so, too, where a part of them may be of several: `SUM(FILTER(…))`. */
+export function isArray(attributes: string): boolean {
+  return /\bt="array"/.test(attributes);
 }

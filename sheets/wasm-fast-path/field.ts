@@ -112,9 +112,9 @@ function writeWord(at: usize, start: usize, end: usize): usize {
   const first: u32 = <u32>load<u8>(start) | 0x20;
   let value: i32 = -1;
   if (length === 1) {
-    // 1 and y; 0 and n. The case of a letter is a bit that a digit has.
-    if (first === 0x31 || first === 0x79) value = 1;
-    else if (first === 0x30 || first === 0x6e) value = 0;
+    // 1, t and y; 0, f and n. The case of a letter is a bit that a digit has.
+    if (first === 0x31 || first === 0x74 || first === 0x79) value = 1;
+    else if (first === 0x30 || first === 0x66 || first === 0x6e) value = 0;
     if (first < 0x40 && <u32>load<u8>(start) !== first) value = -1;
   } else if (length === 2) {
     if ((<u32>load<u16>(start) | 0x2020) === word(0x6e, 0x6f, 0, 0)) value = 0; // no

@@ -25,6 +25,8 @@ const YES = [
   ['はい'],
   ['예', '네'],
   ['так'],
+  // As PostgreSQL writes a csv.
+  ['t'],
 ];
 const NO = [
   ['false'],
@@ -48,6 +50,7 @@ const NO = [
   ['いいえ'],
   ['아니요', '아니오'],
   ['ні'],
+  ['f'],
 ];
 interface Meaning {
   value: number;
@@ -62,11 +65,12 @@ const WORDS: ReadonlyMap<string, Meaning> = new Map(
 const [TRUE, FALSE] = [WORDS.get('true')!, WORDS.get('false')!];
 const [Y, N] = [WORDS.get('yes')!, WORDS.get('no')!];
 const [ONE, ZERO, X] = [WORDS.get('1')!, WORDS.get('0')!, WORDS.get('x')!];
+const [T, F] = [WORDS.get('t')!, WORDS.get('f')!];
 
 /** Which word for no belongs to which for yes. An x is ticked beside several. */
 const PAIRS =
   `true/false yes/no 1/0 x/no x/0 x/✗ on/off có/không đúng/sai ✓/✗ oui/non sí/no ja/nein да/нет 是/否 نعم/لا wahr/falsch vrai/faux
-  verdadero/falso verdadeiro/falso vero/falso sim/não tak/nie evet/hayır はい/いいえ 예/아니요 так/ні`
+  verdadero/falso verdadeiro/falso vero/falso sim/não tak/nie evet/hayır はい/いいえ 예/아니요 так/ні t/f`
     .split(/\s+/)
     .map((pair) => pair.split('/').map((word) => WORDS.get(word)!.word));
 
@@ -99,7 +103,7 @@ function fold(byte: number): number {
 /** Which of its words the text was that `parseBooleanText` has read last. */
 export const booleanText = { word: 0 };
 
-/** 1 for true, 0 for false, -1 for neither: true/false, yes/no, y/n, 1/0, x, on/off, ticks and crosses, có/không, да/нет … in any case. */
+/** 1 for true, 0 for false, -1 for neither: true/false, t/f, yes/no, y/n, 1/0, x, on/off, ticks and crosses, có/không, да/нет … in any case. */
 export function parseBooleanText(b: Uint8Array, start: number, end: number): number {
   const meaning = findMeaning(b, start, end);
   if (meaning === undefined) return -1;
@@ -112,7 +116,7 @@ function findMeaning(b: Uint8Array, start: number, end: number): Meaning | undef
   if (length === 0 || length > MAX_WORD_BYTES || (LENGTHS[fold(b[start]!)]! & (1 << length)) === 0) return undefined;
   if (length === 1) {
     const c = fold(b[start]!);
-    return c === 0x31 ? ONE : c === 0x30 ? ZERO : c === 0x79 ? Y : c === 0x78 ? X : N;
+    return c === 0x31 ? ONE : c === 0x30 ? ZERO : c === 0x79 ? Y : c === 0x78 ? X : c === 0x74 ? T : c === 0x66 ? F : N;
   }
   // What programs write, by the million: no string is made for it.
   if (length === 4 && isWord(b, start, 'true')) return TRUE;

@@ -111,11 +111,11 @@ test.each([
 
 test.each([
   [
-    'yes YES Yes y Y true TRUE 1 x X on có CÓ Có đúng ĐÚNG ✓ ✔ ✔️ ☑ ✅ √ oui ja да ДА 是 نعم wahr VRAI verdadero Sim tak evet はい 예 si sì',
+    't T yes YES Yes y Y true TRUE 1 x X on có CÓ Có đúng ĐÚNG ✓ ✔ ✔️ ☑ ✅ √ oui ja да ДА 是 نعم wahr VRAI verdadero Sim tak evet はい 예 si sì',
     1,
   ],
   [
-    'no NO n N false False 0 off không KHÔNG Không sai ✗ ✘ ☒ ☐ ❌ × non nein нет НЕТ 否 لا falsch FAUX falso não nie HAYIR hayır いいえ 아니요',
+    'f F no NO n N false False 0 off không KHÔNG Không sai ✗ ✘ ☒ ☐ ❌ × non nein нет НЕТ 否 لا falsch FAUX falso não nie HAYIR hayır いいえ 아니요',
     0,
   ],
   ['maybe yess nope tru 2 z ✋ không_ ok', -1],

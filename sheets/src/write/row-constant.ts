@@ -45,7 +45,7 @@ export function constantBytes(xml: RepeatedXml): number {
 }
 
 /** Whether it is the same in the first row as in all others. */
-export function isFirstAlike({ first, rest }: Constant): boolean {
+export function isSameInFirst({ first, rest }: Constant): boolean {
   return (
     first.length === rest.length &&
     first.every(({ isNext, bytes }, i) => isNext === rest[i]!.isNext && bytes.equals(rest[i]!.bytes))

@@ -7,7 +7,7 @@ import { Cell, COLUMN_FORMS, type ReadSerial } from './column-forms.ts';
 import type { Tally } from './column-totals.ts';
 import { shortenRow } from './long-text.ts';
 import { isPlainNumber } from './plain-number.ts';
-import { type Constant, constantBytes, isFirstAlike, type RepeatedXml, toConstant } from './row-constant.ts';
+import { type Constant, constantBytes, isSameInFirst, type RepeatedXml, toConstant } from './row-constant.ts';
 import {
   BACKSLASH,
   fieldEnd,
@@ -97,7 +97,7 @@ export class SheetEncoder extends RowEncoder {
   readonly #after: Constant | null;
   readonly #constantBytes: number;
   /** Whether what stands between the values is the same in the first row. */
-  readonly #isFirstAlike: boolean;
+  readonly #isSameInFirst: boolean;
   /** Rows of the sheet for each row that comes in. */
   readonly #height: number;
   readonly #compiled: WasmEncoder | null;
@@ -138,7 +138,7 @@ export class SheetEncoder extends RowEncoder {
       };
     });
     const constants = [this.#after, ...this.#columns.map(({ before }) => before)].filter((one) => one !== null);
-    this.#isFirstAlike = constants.every(isFirstAlike);
+    this.#isSameInFirst = constants.every(isSameInFirst);
     this.#height = constants.reduce((sum, { rest }) => sum + rest.filter(({ isNext }) => isNext).length, 1);
     const text = openText(headerStyles.text);
     const quoted = openText(headerStyles.quoted);
@@ -181,7 +181,7 @@ export class SheetEncoder extends RowEncoder {
 
   protected override encodePlain(bytes: Uint8Array, from: number, end: number): number {
     const encoder = this.#compiled;
-    if (!encoder?.isWorthIt || (this.rows === 0 && !this.#isFirstAlike)) return from;
+    if (!encoder?.isWorthIt || (this.rows === 0 && !this.#isSameInFirst)) return from;
     const { kernel } = encoder;
     const before = this.#number.value;
     const next = this.encodeCompiled(encoder, (...places) => kernel.encodeSheet(...places, before), bytes, from, end);

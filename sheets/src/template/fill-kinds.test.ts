@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { chooseBlocks } from '@sheetport/contract/headings';
 import { afterAll, describe, expect, test } from 'vitest';
+import { readParts, text } from '../../fixtures/filled.ts';
 import { makeFolder, type Parts, workbookParts } from '../../fixtures/workbook.ts';
 import type { ColumnType } from '../model.ts';
 import { encode } from '../write/encode.ts';
 import { copyRow } from '../write/row-encoder.ts';
-import { openZip } from '../zip/central-directory.ts';
-import { readWholeEntry } from '../zip/entry-stream.ts';
 import { readTemplate } from './read-template.ts';
 
 const folder = makeFolder();
@@ -21,8 +20,6 @@ const PACKAGE = 'http://schemas.openxmlformats.org/package/2006/relationships';
 const relations = (...list: [id: string, type: string, target: string][]) =>
   `<Relationships xmlns="${PACKAGE}">${list.map(([id, type, target]) => `<Relationship Id="${id}" Type="${OFFICE}/${type}" Target="${target}"/>`).join('')}</Relationships>`;
 
-const text = (cell: string, words: string) => `<c r="${cell}" t="inlineStr"><is><t>${words}</t></is></c>`;
-
 /** Fills a template, and reads its parts. */
 async function fill(parts: Parts, records = 3) {
   const path = folder.save(parts);
@@ -34,11 +31,7 @@ async function fill(parts: Parts, records = 3) {
   }
   const template = { path, singles: { exported_on: 45_000 }, tables: [{ names: [], columns: COLUMNS, rows: records }] };
   await encode({ path: out, format: 'xlsx', sheets: [{ name: 'x', columns: [] }], template }, [stream()], () => {});
-  const zip = await openZip(out);
-  const read = new Map<string, string>();
-  for (const entry of zip.entries.values())
-    read.set(entry.name, Buffer.from(await readWholeEntry(zip, entry)).toString());
-  await zip.close();
+  const read = await readParts(out);
   return { part: (name: string) => read.get(name)!, sheet: read.get('xl/worksheets/sheet1.xml')! };
 }
 

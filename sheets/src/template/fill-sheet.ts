@@ -9,7 +9,7 @@ import { type FillContext, fillSingle } from './fill-single.ts';
 import { fillHeaders } from './fill-words.ts';
 import { moveLinkedCells } from './linked-cells.ts';
 import { repeatAreas } from './repeat-areas.ts';
-import { type RowShift, shiftAreas, shiftFormula, shiftRow } from './row-shift.ts';
+import { type RowShift, shiftAreas, shiftFormula, shiftRow, shiftXmlFormula } from './row-shift.ts';
 import { readTotal, type Tallies, totalledColumns } from './row-totals.ts';
 import { type CellFormats, shapeRows } from './shape-rows.ts';
 import { expandShared } from './shared-formulas.ts';
@@ -134,11 +134,8 @@ export function fillSingles(xml: string, context: FillContext): string {
 
 /** What formats, checks, sparklines and links of another sheet say of the rows. */
 function moveForeign(after: string, shift: RowShift, { sheet, target }: FillContext): string {
-  const move = (formula: string, mode: 'cell' | 'series') => {
-    const before = unescapeText(formula);
-    const moved = shiftFormula(shift, before, { ownSheet: sheet, sheet: target, mode });
-    return moved === before ? formula : escapeXml(moved);
-  };
+  const move = (formula: string, mode: 'cell' | 'series') =>
+    shiftXmlFormula(shift, formula, { ownSheet: sheet, sheet: target, mode });
   return moveLinkedCells(after, shift, { ownSheet: sheet, sheet: target })
     .replace(
       /<(xm:f|f|formula|formula1|formula2)>([^<]*)</g,

@@ -26,11 +26,25 @@ export interface FillContext {
  */
 export function fillSingle(cell: TemplateCell, row: number | string, text: string, singles: SingleValues): string {
   const pieces = splitMarks(text);
-  const readSingle = (name: string) => singles[name.trim().toLowerCase()];
   const start = `<c r="${columnLetters(cell.column)}${row}"${cell.attributes.replace(/\st="[^"]*"/, '')}`;
-  const only = pieces.length === 3 && pieces[0] === '' && pieces[2] === '' ? readSingle(pieces[1]!) : undefined;
+  const only =
+    pieces.length === 3 && pieces[0] === '' && pieces[2] === '' ? readSingle(singles, pieces[1]!) : undefined;
   if (typeof only === 'number') return `${start}><v>${only}</v></c>`;
-  const filled = pieces.map((piece, i) => (i % 2 === 0 ? piece : String(readSingle(piece) ?? `{{${piece}}}`))).join('');
+  const filled = fillMarks(text, singles);
   if (filled === '') return `${start}/>`;
   return `${start} t="inlineStr"><is><t xml:space="preserve">${escapeXml(filled)}</t></is></c>`;
+}
+
+/** A text with its single values; other names stay. `write` says how a value is written there. */
+export function fillMarks(text: string, singles: SingleValues, write = (value: string) => value): string {
+  const pieces = splitMarks(text).map((piece, i) => {
+    if (i % 2 === 0) return piece;
+    const value = readSingle(singles, piece);
+    return value === undefined ? `{{${piece}}}` : write(String(value));
+  });
+  return pieces.join('');
+}
+
+function readSingle(singles: SingleValues, name: string): string | number | undefined {
+  return singles[name.trim().toLowerCase()];
 }

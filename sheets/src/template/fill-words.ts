@@ -1,8 +1,7 @@
 /** Single values outside of cells: in headers and footers of pages, in text boxes, in titles of charts. */
 import { escapeXml } from '../write/xml-attribute.ts';
-import type { SingleValues } from './fill-single.ts';
+import { fillMarks, type SingleValues } from './fill-single.ts';
 import { unescapeText } from './template-book.ts';
-import { splitMarks } from './template-marks.ts';
 
 /** @param after what stands behind the rows of a sheet: ECMA-376 part 1 §18.3.1.46 (headerFooter), where `&` begins a code */
 export function fillHeaders(after: string, singles: SingleValues | null): string {
@@ -28,10 +27,5 @@ export function fillHeadings(xml: string, singles: SingleValues): string {
 
 function fillText(xml: string, singles: SingleValues, write = (value: string) => value): string {
   if (!xml.includes('{{')) return xml;
-  const filled = splitMarks(unescapeText(xml)).map((piece, i) => {
-    if (i % 2 === 0) return piece;
-    const value = singles[piece.trim().toLowerCase()];
-    return value === undefined ? `{{${piece}}}` : write(String(value));
-  });
-  return escapeXml(filled.join(''));
+  return escapeXml(fillMarks(unescapeText(xml), singles, write));
 }

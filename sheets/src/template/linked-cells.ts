@@ -1,7 +1,5 @@
 /** Boxes that show a cell, and controls that are linked to one, in drawings of all kinds. */
-import { escapeXml } from '../write/xml-attribute.ts';
-import { type FormulaPlace, type RowShift, shiftFormula } from './row-shift.ts';
-import { unescapeText } from './template-book.ts';
+import { type FormulaPlace, type RowShift, shiftXmlFormula } from './row-shift.ts';
 
 const ATTRIBUTES =
   /(\s(?:textlink|cellRange|fmlaLink|fmlaRange|fmlaGroup|fmlaTxbx|linkedCell|listFillRange)=")([^"]+)"/g;
@@ -12,11 +10,7 @@ const ELEMENTS = /(<x:Fmla(?:Link|Range|Group|Txbx|Pict)>)([^<]+)</g;
  * @param place the sheet that it belongs to, and the one whose rows are filled
  */
 export function moveLinkedCells(xml: string, shift: RowShift, place: Omit<FormulaPlace, 'mode'>): string {
-  const move = (formula: string) => {
-    const before = unescapeText(formula);
-    const moved = shiftFormula(shift, before, { ...place, mode: 'cell' });
-    return moved === before ? formula : escapeXml(moved);
-  };
+  const move = (formula: string) => shiftXmlFormula(shift, formula, { ...place, mode: 'cell' });
   return xml
     .replace(ATTRIBUTES, (_, start, formula) => `${start}${move(formula)}"`)
     .replace(ELEMENTS, (_, start, formula) => `${start}${move(formula)}<`);

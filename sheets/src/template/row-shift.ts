@@ -1,7 +1,8 @@
 /** Where cells go when rows of a sheet are repeated for each record. Rows count from 1. */
 import { columnLetters } from '@sheetport/contract/headings';
 import { MAX_COLUMNS, MAX_ROWS } from '../limits.ts';
-import { columnIndex } from './template-book.ts';
+import { escapeXml } from '../write/xml-attribute.ts';
+import { columnIndex, unescapeText } from './template-book.ts';
 
 export interface RowShift {
   /** The rows that are replaced. */
@@ -110,6 +111,13 @@ function isCell({ left, from, right }: Record<string, string | undefined>): bool
   return (
     from !== undefined && [left!, right ?? 'A'].every((letters) => columnIndex(letters.replace('$', '')) < MAX_COLUMNS)
   );
+}
+
+/** The same of a formula as XML has it; one that stays is the same text. */
+export function shiftXmlFormula(shift: RowShift, xml: string, place: FormulaPlace): string {
+  const before = unescapeText(xml);
+  const moved = shiftFormula(shift, before, place);
+  return moved === before ? xml : escapeXml(moved);
 }
 
 function shiftReference(

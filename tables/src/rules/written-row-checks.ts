@@ -8,7 +8,7 @@ import { interruptible } from '../sql/connection.ts';
 import { TableError } from '../sql/errors.ts';
 import { qualifiedName } from '../sql/identifiers.ts';
 import { quoteLiteral } from '../sql/literal.ts';
-import { run } from '../sql/statement.ts';
+import { anySql, run } from '../sql/statement.ts';
 import { anyViolation, foldingCollation, missingSql, type RuleReference, type TableRule } from './rules.ts';
 
 /** Looks at rows that stand in their table already, written by a transaction that can still take them back. */
@@ -60,12 +60,9 @@ export async function openWrittenRowChecks(
   const refuseMissing = async (where: string, conditions: readonly string[]): Promise<void> => {
     for (const condition of conditions) {
       const { rows } = await interruptible(client, signal, () =>
-        run<{ bad: boolean }>(
-          client,
-          `SELECT EXISTS (SELECT 1 FROM ${target} t WHERE ${where} AND ${condition}) AS bad`,
-        ),
+        run(client, anySql(`SELECT 1 FROM ${target} t WHERE ${where} AND ${condition}`)),
       );
-      if (rows[0]!.bad) throw new TableError('needs_stage');
+      if (rows.length > 0) throw new TableError('needs_stage');
     }
   };
   const own = `t.xmin = ${quoteLiteral(writer)}::xid`;

@@ -105,22 +105,26 @@ async function run(
       say({ kind: 'rejects', rejects: tuples.takeRejects() });
     }
   };
-  await scan(plan.path, where, sink, async (done, of) => {
-    consumed = done;
-    total = of;
-    await drain(false);
-    await room();
-  });
-  tuples.end();
-  await drain(true);
-  say({
-    kind: 'done',
-    read: tuples.read,
-    rejected: tuples.rejected,
-    consumed: total,
-    total,
-    blanked: tuples.errorCells.groups(),
-  });
+  try {
+    await scan(plan.path, where, sink, async (done, of) => {
+      consumed = done;
+      total = of;
+      await drain(false);
+      await room();
+    });
+    tuples.end();
+    await drain(true);
+    say({
+      kind: 'done',
+      read: tuples.read,
+      rejected: tuples.rejected,
+      consumed: total,
+      total,
+      blanked: tuples.errorCells.groups(),
+    });
+  } finally {
+    tuples.close();
+  }
 }
 
 /** The merged cells of an xlsx stand behind its rows, so that the sheet is gone through once before. */

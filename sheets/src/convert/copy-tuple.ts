@@ -86,6 +86,7 @@ export class CopyTuples implements RowSink, FastPathSink {
   private rowsInChunk = 0;
   private waiting = 0;
   private rejectBytes = 0;
+  private fastPath: FastPath | null = null;
 
   /** See `Target` for `spares`. */
   constructor(plan: RowPlan, spares: ArrayBuffer[] = []) {
@@ -152,8 +153,14 @@ export class CopyTuples implements RowSink, FastPathSink {
     if (fastPath !== null) {
       this.target.settle(fastPath.output);
       fastPath.serve(this);
+      this.fastPath = fastPath;
     }
     return fastPath;
+  }
+
+  /** Nothing more is read, nor is any tuple made. */
+  close(): void {
+    this.fastPath?.release();
   }
 
   took(at: number, rows: number): void {

@@ -97,6 +97,29 @@ function compile(): WebAssembly.Module {
   return compiled;
 }
 
+/** Compiled code with a memory of its own, of so many pages. */
+interface Room {
+  readonly kernel: Kernel;
+  readonly memory: WebAssembly.Memory;
+  readonly pages: number;
+}
+
+/** Texts of at most so many bytes of XML find place in the room that a thread keeps. */
+const KEPT_TEXT_BYTES = MIB;
+/** The last one, for the next file: small files would leave little but such memories to the collector. */
+let spare: Room | null = null;
+
+function takeRoom(pages: number): Room {
+  if (spare !== null && spare.pages >= pages) {
+    const room = spare;
+    spare = null;
+    return room;
+  }
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const kernel = new WebAssembly.Instance(compile(), { env: { memory } }).exports as unknown as Kernel;
+  return { kernel, memory, pages };
+}
+
 /** Compiles the WebAssembly module before the first workbook; takes a few milliseconds, once per thread. */
 export function warmFastPath(): void {
   compile();
@@ -123,8 +146,7 @@ export class FastPath {
   position = 0;
   rowNumber = 0;
   wanted = 0;
-  private readonly kernel: Kernel;
-  private readonly memory: WebAssembly.Memory;
+  private readonly room: Room;
   /** Where shared strings are to be kept so that the compiled code finds them; null where the workbook has none. */
   readonly strings: StringsMemory | null;
   private sink: FastPathSink | null = null;
@@ -135,26 +157,32 @@ export class FastPath {
 
   /** `wires` are the numbers of the columns' wires, `textBytes` is the size of the shared strings' XML, 0 for none. Use `openFastPath`. */
   constructor(plan: RowPlan, wires: readonly number[], textBytes: number) {
-    const offsetsAt = STRINGS_AT + Math.ceil((textBytes + FAST_PATH_SLACK) / PAGE) * PAGE;
-    const most = Math.min(MAX_SHARED_STRINGS, Math.ceil(textBytes / BYTES_A_STRING) + 2);
-    const pages = Math.ceil((offsetsAt + most * 4 + FAST_PATH_SLACK) / PAGE);
-    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    this.kernel = new WebAssembly.Instance(compile(), { env: { memory: this.memory } }).exports as unknown as Kernel;
-    this.output = new Uint8Array(this.memory.buffer, OUTPUT_AT, OUTPUT_BYTES);
-    this.input = new Uint8Array(this.memory.buffer, INPUT_AT, INPUT_BYTES);
+    const { offsetsAt, most } = placeStrings(textBytes);
+    this.room = takeRoom(placeStrings(Math.max(textBytes, KEPT_TEXT_BYTES)).pages);
+    const { kernel, memory } = this.room;
+    this.output = new Uint8Array(memory.buffer, OUTPUT_AT, OUTPUT_BYTES);
+    this.input = new Uint8Array(memory.buffer, INPUT_AT, INPUT_BYTES);
     this.strings =
       textBytes === 0
         ? null
         : {
-            bytes: new Uint8Array(this.memory.buffer, STRINGS_AT, textBytes),
-            offsets: new Uint32Array(this.memory.buffer, offsetsAt, most),
-            work: new Uint8Array(this.memory.buffer, TEXT_XML_AT, INPUT_BYTES),
+            bytes: new Uint8Array(memory.buffer, STRINGS_AT, textBytes),
+            offsets: new Uint32Array(memory.buffer, offsetsAt, most),
+            work: new Uint8Array(memory.buffer, TEXT_XML_AT, INPUT_BYTES),
           };
-    this.kernel.setMemoryLayout(COLUMNS_AT, KINDS_AT, SCRATCH_AT, SCRATCH_BYTES);
-    this.kernel.setStringsLayout(STRINGS_AT, offsetsAt);
-    this.kernel.setPlan(plan.columns.length, plan.rowNumbers, plan.headerRow);
+    // The file before may have left something else there.
+    if (this.strings !== null) this.strings.offsets[0] = 0;
+    kernel.setMemoryLayout(COLUMNS_AT, KINDS_AT, SCRATCH_AT, SCRATCH_BYTES);
+    kernel.setStringsLayout(STRINGS_AT, offsetsAt);
+    kernel.setPlan(plan.columns.length, plan.rowNumbers, plan.headerRow);
     this.writeColumns(plan, wires);
     this.skipRows = [...(plan.skipRows ?? [])].sort((a, b) => a - b);
+  }
+
+  /** Nothing of it is used any more: the next file may have its memory. */
+  release(): void {
+    this.open = false;
+    if (this.room.pages === placeStrings(KEPT_TEXT_BYTES).pages) spare = this.room;
   }
 
   /** Sets where tuples go: into `output`. */
@@ -165,8 +193,8 @@ export class FastPath {
   /** Sets what the workbook uses, before its first row. `styles` has one Kind for each cell format. */
   begin(styles: Uint8Array, date1904: boolean): void {
     if (styles.length > MAX_CELL_FORMATS) this.open = false;
-    else new Uint8Array(this.memory.buffer, KINDS_AT, MAX_CELL_FORMATS).set(styles);
-    this.kernel.setWorkbook(styles.length, date1904);
+    else new Uint8Array(this.room.memory.buffer, KINDS_AT, MAX_CELL_FORMATS).set(styles);
+    this.room.kernel.setWorkbook(styles.length, date1904);
   }
 
   /**
@@ -175,7 +203,7 @@ export class FastPath {
    * read, and `wanted` the string that is missing.
    */
   readRows(from: number, to: number, previous: number, strings: number): FastPathStop {
-    const { kernel } = this;
+    const { kernel } = this.room;
     const { target, chunkBytes } = this.sink!;
     this.position = from;
     this.rowNumber = previous;
@@ -203,7 +231,7 @@ export class FastPath {
    * -1 where marks mean nothing.
    */
   readRecords(from: number, to: number, previous: number, delimiter: number, quote: number): FastPathStop {
-    const { kernel } = this;
+    const { kernel } = this.room;
     const { target, chunkBytes } = this.sink!;
     this.position = from;
     this.rowNumber = previous;
@@ -227,7 +255,7 @@ export class FastPath {
 
   /** Reads shared strings of `strings.work` from `from` to `to`; returns where the next begins, how many there are, and where they end. */
   readStrings(from: number, to: number, end: number, count: number): { position: number; count: number; end: number } {
-    const { kernel } = this;
+    const { kernel } = this.room;
     kernel.readStrings(TEXT_XML_AT + from, TEXT_XML_AT + to, end, count, this.strings!.offsets.length - 1);
     return {
       position: kernel.stringsPosition.value - TEXT_XML_AT,
@@ -245,9 +273,10 @@ export class FastPath {
   /** See RECORD in wasm-fast-path/memory-layout.ts. */
   private writeColumns(plan: RowPlan, wires: readonly number[]): void {
     const size = MAX_COLUMNS * RECORD_BYTES;
-    const records = new DataView(this.memory.buffer, COLUMNS_AT, size);
+    const { buffer } = this.room.memory;
+    const records = new DataView(buffer, COLUMNS_AT, size);
     // A column of the sheet that is in no plan is plan column -1.
-    new Uint8Array(this.memory.buffer, COLUMNS_AT, size).fill(0xff);
+    new Uint8Array(buffer, COLUMNS_AT, size).fill(0xff);
     plan.columns.forEach((one, k) => {
       const at = one.source * RECORD_BYTES;
       records.setInt32(at, k, true);
@@ -259,6 +288,13 @@ export class FastPath {
       records.setUint8(k * RECORD_BYTES + 10, one.required ? 1 : 0);
     });
   }
+}
+
+/** Where offsets of texts stand behind `textBytes` of texts, for how many texts there is room, and the pages of a memory with all that. */
+function placeStrings(textBytes: number): { offsetsAt: number; most: number; pages: number } {
+  const offsetsAt = STRINGS_AT + Math.ceil((textBytes + FAST_PATH_SLACK) / PAGE) * PAGE;
+  const most = Math.min(MAX_SHARED_STRINGS, Math.ceil(textBytes / BYTES_A_STRING) + 2);
+  return { offsetsAt, most, pages: Math.ceil((offsetsAt + most * 4 + FAST_PATH_SLACK) / PAGE) };
 }
 
 /** The fast path for a plan, whose columns have wires of these numbers, and a workbook whose shared strings' XML has `textBytes`; null where it cannot read them. */

@@ -7,6 +7,10 @@ import { isBomb, type Zip, type ZipEntry } from './central-directory.ts';
 const READ_BYTES = 256 * 1024;
 /** Node's default of 16 KiB halves the speed of inflating; see docs of zlib.createInflateRaw, `chunkSize`. */
 const INFLATE_CHUNK_BYTES = 1024 * 1024;
+/** A part of at most so many bytes is inflated at once: a stream's buffers, a MiB each, would be most of what a small workbook leaves to collect. */
+const WHOLE_BYTES = 256 * 1024;
+/** The least `chunkSize` that zlib takes. */
+const MIN_CHUNK_BYTES = 64;
 
 /** An entry's unpacked bytes in order, and how many packed bytes went into what was handed out so far. */
 export interface EntryStream extends AsyncIterable<Uint8Array> {
@@ -30,6 +34,11 @@ export function readEntry(zip: Zip, entry: ZipEntry): EntryStream {
         check.add(chunk, consumed);
         yield chunk;
       }
+    } else if (entry.size <= WHOLE_BYTES && entry.packedSize <= WHOLE_BYTES) {
+      const bytes = inflateWhole(entry, await readPacked(zip, start, entry.packedSize));
+      consumed = entry.packedSize;
+      check.add(bytes, consumed);
+      yield bytes;
     } else {
       // Room for a few chunks, so that inflating (thread pool) and scanning (this thread) overlap.
       const options = { chunkSize: INFLATE_CHUNK_BYTES, readableHighWaterMark: 2 * INFLATE_CHUNK_BYTES };
@@ -67,17 +76,21 @@ export async function readWholeEntry(zip: Zip, entry: ZipEntry, limit = MAX_WHOL
   if (entry.packedSize > entry.size * 2 + 1024) throw forged();
   const packed = await readPacked(zip, start, entry.packedSize);
   const check = new Tally(entry);
-  let bytes: Uint8Array = packed;
-  if (entry.method !== 0) {
-    try {
-      bytes = inflateRawSync(packed, { maxOutputLength: Math.max(entry.size, 1) });
-    } catch (error) {
-      throw (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? forged() : damagedEntry(entry);
-    }
-  }
+  const bytes = entry.method === 0 ? packed : inflateWhole(entry, packed);
   check.add(bytes, packed.length);
   check.finish();
   return bytes;
+}
+
+/** All that an entry unpacks to, which is refused where it is more than the entry says. */
+function inflateWhole(entry: ZipEntry, packed: Buffer): Uint8Array {
+  const most = Math.max(entry.size, 1);
+  try {
+    // One byte more than fits, so that it is one buffer and a longer output is noticed.
+    return inflateRawSync(packed, { maxOutputLength: most, chunkSize: Math.max(most + 1, MIN_CHUNK_BYTES) });
+  } catch (error) {
+    throw (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? forged() : damagedEntry(entry);
+  }
 }
 
 /** Counts and checks what comes out of an entry. */

@@ -279,6 +279,47 @@ describe('P38: the fast path writes what the JavaScript path writes', () => {
   }, 600_000);
 });
 
+describe('a thread that keeps the memory', () => {
+  /** Texts of so many bytes, each row with one of them and a date or a number as it is given. */
+  const sheetOf = (count: number, length: number, format: number, date1904: boolean) => ({
+    sheet: Buffer.from(
+      `<worksheet><sheetData>${Array.from({ length: count }, (_, i) => `<row r="${i + 1}"><c r="A${i + 1}" t="s"><v>${i}</v></c><c r="B${i + 1}" s="${format}"><v>${45000 + i}</v></c></row>`).join('')}</sheetData></worksheet>`,
+    ),
+    strings: Buffer.from(sharedStrings(...Array.from({ length: count }, (_, i) => `<t>${'x'.repeat(length)}${i}</t>`))),
+    kinds: format === 0 ? Uint8Array.of(Kind.number) : Uint8Array.of(Kind.number, Kind.date, Kind.datetime),
+    date1904,
+    lengths: [4000],
+  });
+  const file = fc.record({
+    count: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 500, max: 3000 })),
+    length: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 60, max: 900 })),
+    format: fc.integer({ min: 0, max: 2 }),
+    date1904: fc.boolean(),
+    wires: fc.constantFrom<Wire[]>(
+      ['text', 'date'],
+      ['text'],
+      ['text', 'timestamp'],
+      ['text', 'text'],
+      ['int4', 'text'],
+    ),
+    required: fc.boolean(),
+    maxLength: fc.constantFrom(0, 30),
+  });
+
+  test('finds nothing of the file before: texts below and above what it keeps, in any order', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(file, { minLength: 2, maxLength: 5 }), async (files) => {
+        for (const { count, length, format, date1904, wires, ...more } of files) {
+          const plan = planOf(wires.map((wire, source) => columnOf(wire, source, more)));
+          const parts = sheetOf(count, length, format, date1904);
+          expect(inHex(await decodeSheet(plan, parts, true))).toEqual(inHex(await decodeSheet(plan, parts, false)));
+        }
+      }),
+      { numRuns: runsOf(25) },
+    );
+  }, 600_000);
+});
+
 describe('what the fast path is for', () => {
   const wires: Wire[] = ['int4', 'text', 'numeric', 'date', 'bool', 'text', 'timestamp'];
   const columns = wires.map((wire, source) => columnOf(wire, source));

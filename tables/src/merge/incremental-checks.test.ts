@@ -27,26 +27,36 @@ async function stageRows(from: number, to: number, id = '"row"'): Promise<number
   return (await client.query(`INSERT INTO stage ${rows}`)).rowCount!;
 }
 
-describe('P40 an upsert keeps what it will change while further rows are read', () => {
-  it('piece by piece, under the lock', async () => {
-    const merge = await begin(['id', 'n'], {});
+describe('P40 rows are checked while further ones are read, and recorded for the undo as they are written', () => {
+  it('an update looks for its rows piece by piece, under the lock', async () => {
+    const merge = await begin(['id', 'n'], { mode: 'update' });
     expect(await isLocked()).toBe(false);
     await merge.checkStaged(await stageRows(1, 300));
     expect(await isLocked()).toBe(true);
-    expect(await count('sheetport_work.undo_u_before')).toBe(300);
     await merge.checkStaged(await stageRows(301, 1100));
+    expect(await count('stage_rejected')).toBe(100);
+    expect(await isKept()).toBe(false);
+    expect(await merge.finish()).toMatchObject({ updated: 1000, unchanged: 0, rejected: 100 });
     expect(await count('sheetport_work.undo_u_before')).toBe(1000);
-    expect(await count('x WHERE n < 0')).toBe(0);
+    expect(await count('sheetport_work.undo_u_after')).toBe(1000);
+    expect(await undo(client, { table: ref, id: 'u' })).toMatchObject({ removed: 0, restored: 1000, kept: 0 });
+  });
+
+  it('an upsert that has nothing to look for keeps nobody from the table until all rows are there', async () => {
+    const merge = await begin(['id', 'n'], {});
+    await merge.checkStaged(await stageRows(1, 300));
+    await merge.checkStaged(await stageRows(301, 1100));
+    expect(await isLocked()).toBe(false);
     expect(await merge.finish()).toMatchObject({ inserted: 100, updated: 1000, unchanged: 0 });
+    expect(await count('sheetport_work.undo_u_before')).toBe(1000);
     expect(await count('sheetport_work.undo_u_after')).toBe(1100);
     expect(await undo(client, { table: ref, id: 'u' })).toMatchObject({ removed: 100, restored: 1000, kept: 0 });
   });
 
-  it('keeps nothing twice where a later row has the same key', async () => {
-    const merge = await begin(['id', 'n'], { duplicates: 'last' });
+  it('records nothing twice where a later row has the same key', async () => {
+    const merge = await begin(['id', 'n'], { mode: 'update', duplicates: 'last' });
     await merge.checkStaged(await stageRows(1, 300));
     await merge.checkStaged(await stageRows(301, 310, '"row" - 300'));
-    expect(await count('sheetport_work.undo_u_before')).toBe(310);
     expect(await merge.finish()).toMatchObject({ updated: 300, rejected: 10 });
     expect(await count('sheetport_work.undo_u_before')).toBe(300);
     expect(await undo(client, { table: ref, id: 'u' })).toMatchObject({ restored: 300, kept: 0 });
@@ -55,17 +65,18 @@ describe('P40 an upsert keeps what it will change while further rows are read', 
   it.each(['rows whose numbers fall', 'fewer rows than it was told'])(
     'looks at all rows at the end for %s',
     async (why) => {
-      const merge = await begin(['id', 'n'], {});
+      const merge = await begin(['id', 'n'], { mode: 'update' });
       await merge.checkStaged(await stageRows(501, 600));
-      await merge.checkStaged((await stageRows(1, 100)) + (why === 'rows whose numbers fall' ? 0 : 1));
-      expect(await isKept()).toBe(false);
-      expect(await merge.finish()).toMatchObject({ updated: 200 });
+      await merge.checkStaged((await stageRows(1001, 1001)) + (why === 'rows whose numbers fall' ? 0 : 1));
+      await merge.checkStaged(await stageRows(1, 100));
+      expect(await count('stage_rejected')).toBe(why === 'rows whose numbers fall' ? 1 : 0);
+      expect(await merge.finish()).toMatchObject({ updated: 200, rejected: 1 });
       expect(await undo(client, { table: ref, id: 'u' })).toMatchObject({ restored: 200, kept: 0 });
     },
   );
 
   it('leaves nothing where one bad row stops all', async () => {
-    const merge = await begin(['id', 'n'], { onReject: 'abort' });
+    const merge = await begin(['id', 'n'], { mode: 'update', onReject: 'abort' });
     await merge.checkStaged(await stageRows(1, 300));
     await merge.checkStaged(await stageRows(301, 301, '1'));
     expect(await merge.finish()).toMatchObject({ aborted: true, rejected: 1 });
@@ -74,7 +85,7 @@ describe('P40 an upsert keeps what it will change while further rows are read', 
 
   it('stops at once when it is told to', async () => {
     const stop = new AbortController();
-    const merge = await begin(['id', 'n'], { signal: stop.signal });
+    const merge = await begin(['id', 'n'], { mode: 'update', signal: stop.signal });
     await merge.checkStaged(await stageRows(1, 300));
     const rows = await stageRows(301, 400);
     stop.abort();
@@ -98,7 +109,7 @@ describe('rows are checked while further ones are read', () => {
       INSERT INTO big SELECT i, repeat('x', 7000) FROM generate_series(1, 2200) i; ALTER TABLE x ADD FOREIGN KEY (owner) REFERENCES big`;
     const merge = await begin(['id', 'owner'], {}, large);
     await merge.checkStaged(await stageRows(1, 10));
-    expect(await isKept()).toBe(false);
+    expect(await count('stage_rejected')).toBe(0);
     expect(await merge.finish()).toMatchObject({ updated: 0, rejected: 10 });
   });
 });

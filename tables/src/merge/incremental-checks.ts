@@ -2,7 +2,6 @@ import type { ClientBase } from 'pg';
 import { type RuleBook, rejectByRules } from '../rules/rule-checks.ts';
 import { qualifiedName, quoteIdent } from '../sql/identifiers.ts';
 import { run } from '../sql/statement.ts';
-import { createUndoRecord, type HeldRecord } from '../undo/undo-record.ts';
 import type { MergePlan } from './merge-plan.ts';
 import { countIssues, type Latest, latestSql, sweepRejects } from './rejects.ts';
 import {
@@ -13,7 +12,7 @@ import {
   rejectUnmatched,
   type Send,
 } from './row-checks.ts';
-import { byIndex, isForeseeable, keepRows } from './write-rows.ts';
+import { byIndex, isForeseeable } from './write-rows.ts';
 
 /** A merge that knows its table and rules, and how to send its statements. */
 export interface Prepared {
@@ -24,14 +23,10 @@ export interface Prepared {
 
 /** Looks at staged rows while further ones are read. */
 export interface IncrementalChecks {
-  /** Check the rows of the last COPY into the stage, and keep for the undo what they will change. */
+  /** Check the rows of the last COPY into the stage. */
   checkStaged(rows: number): Promise<void>;
   /** Every row that is in the stage passed `runRowChecks`, and those that did not are out. */
   readonly sawAll: boolean;
-  /** What was kept of the rows that all of them will change; nothing where that must be found out later. */
-  readonly kept: HeldRecord | undefined;
-  /** What was kept is not what will change. */
-  forget(): Promise<void>;
 }
 
 /** A table that rows refer to is looked up for every piece anew; beyond this size once for all rows is quicker. */
@@ -43,30 +38,21 @@ const READY_PAGES = 65;
 /**
  * Begin to look, where that pays and gives the same as looking at all rows at the end; else nothing. An upsert or update must
  * be foreseeable, as it is the table's rows that are looked at: then the table is locked from here on.
- * @param id under which an undo finds what is kept
  */
 export async function openIncrementalChecks(
   client: ClientBase,
   { send, plan, book }: Prepared,
-  id: string | undefined,
 ): Promise<IncrementalChecks | undefined> {
   const matches = plan.key.length > 0;
   const checked = hasChecks(plan, book);
-  if (matches ? id === undefined || !isForeseeable(plan) || (plan.joined && checked) : !checked) return undefined;
+  if (!checked && !(matches && isSlowToCheck(plan))) return undefined;
+  if (matches && (!isForeseeable(plan) || (plan.joined && checked))) return undefined;
   if (!(await hasSmallReferences(client, plan, book))) return undefined;
-  let kept: HeldRecord | undefined;
-  if (matches) {
-    await send(lockSql(plan));
-    kept = await createUndoRecord(client, plan.table, id!);
-  }
+  if (matches) await send(lockSql(plan));
   const { stage } = plan;
   const latest: Latest = { row: Number.MIN_SAFE_INTEGER, page: 0 };
   let sawAll = true;
 
-  const forget = async (): Promise<void> => {
-    if (kept) await send(`DROP TABLE ${kept.before}, ${kept.after}`);
-    kept = undefined;
-  };
   const checkStaged = async (rows: number): Promise<void> => {
     if (!sawAll || rows === 0) return;
     const part = `(SELECT s.* FROM ${stage.sql} s WHERE ${latestSql(stage, latest)})`;
@@ -74,23 +60,18 @@ export async function openIncrementalChecks(
     // Numbers that do not rise, or pages that were not filled in turn.
     if (found.rows !== rows) {
       sawAll = false;
-      return forget();
+      return;
     }
     const now: MergePlan = { ...plan, stage: { ...stage, sql: part } };
     const sweep = (): Promise<void> => sweepRejects(client, stage, latest);
     await runRowChecks(client, send, now, book, sweep, matches ? (work) => byIndex(send, work) : undefined);
-    if (kept) kept.held += await byIndex(send, () => keepRows(send, now, kept!));
     latest.row = found.last;
     latest.page = Math.max(0, found.pages - READY_PAGES);
   };
   return {
     checkStaged,
-    forget,
     get sawAll() {
       return sawAll;
-    },
-    get kept() {
-      return kept;
     },
   };
 }
@@ -143,6 +124,11 @@ export async function runRowChecks(
 function hasChecks({ table, stage }: MergePlan, { rules }: RuleBook): boolean {
   const reads = ({ columns }: { columns: string[] }): boolean => columns.some((name) => stage.columns.includes(name));
   return rules.length > 0 || table.checks.some(reads) || table.references.some(reads);
+}
+
+/** Whether cells must be converted, or rows looked up in the table: the other checks of each row take one scan at the end. */
+function isSlowToCheck({ mode, staged }: MergePlan): boolean {
+  return mode === 'update' || staged.some((column) => column.cast || column.numeric !== undefined);
 }
 
 async function hasSmallReferences(client: ClientBase, { table }: MergePlan, { rules }: RuleBook): Promise<boolean> {

@@ -10,14 +10,7 @@ import { TableError } from '../sql/errors.ts';
 import { extendSearchPath } from '../sql/extend-search-path.ts';
 import { identList } from '../sql/identifiers.ts';
 import { BULK_SETTINGS, run } from '../sql/statement.ts';
-import {
-  beforeSql,
-  createUndoRecord,
-  type HeldRecord,
-  indexUndoRecord,
-  type UndoRecord,
-  unwrittenSql,
-} from '../undo/undo-record.ts';
+import { beforeSql, createUndoRecord, indexUndoRecord, type UndoRecord, unwrittenSql } from '../undo/undo-record.ts';
 import {
   type IncrementalChecks,
   lockSql,
@@ -30,7 +23,7 @@ import { blankUnreadable, countRejects, type Reject, readRejects, sweepRejects }
 import { rejectOrphans, type Send } from './row-checks.ts';
 import type { Stage } from './stage.ts';
 import { breakableIndexes, type Duplicates, rejectDuplicates, rejectExisting } from './unique-checks.ts';
-import { holdRows, isForeseeable, type OnProgress, overwriteRows, type Written, writeRows } from './write-rows.ts';
+import { isForeseeable, type OnProgress, overwriteRows, type Written, writeRows } from './write-rows.ts';
 
 export interface MergeOptions {
   stage: Stage;
@@ -113,7 +106,7 @@ export function beginMerge(client: ClientBase, options: MergeOptions): Merge {
     async checkStaged(rows) {
       if (prepared === undefined) {
         prepared = await prepare(client, options);
-        incrementalChecks = await openIncrementalChecks(client, prepared, options.undo?.id);
+        incrementalChecks = await openIncrementalChecks(client, prepared);
       }
       await incrementalChecks?.checkStaged(rows);
     },
@@ -150,7 +143,6 @@ async function finishMerge(
   const sweep = (): Promise<void> => sweepRejects(client, stage);
   if (incrementalChecks?.sawAll !== true)
     await runRowChecks(client, send, plan, book, sweep, undefined, () => blankUnreadable(client, stage));
-  const singly = await countRejects(client, stage);
   await runSetChecks(send, plan, book, options.duplicates ?? 'first', sweep);
 
   let rejected = await countRejects(client, stage);
@@ -166,21 +158,13 @@ async function finishMerge(
     plan,
     rejects: { [Symbol.asyncIterator]: () => readRejects(client, stage) },
   };
-  if (rejected > 0 && options.onReject === 'abort') {
-    await incrementalChecks?.forget();
-    return { ...result, aborted: true };
-  }
+  if (rejected > 0 && options.onReject === 'abort') return { ...result, aborted: true };
 
   const created = await createMissing(client, send, plan, book, options.undo?.id, sweep);
   rejected = await countRejects(client, stage);
-  // Rows that were kept for one that has since been taken out, or for two with one key, are not those that will change.
-  if (rejected > singly) await incrementalChecks?.forget();
-  if (rejected > 0 && options.onReject === 'abort') {
-    await incrementalChecks?.forget();
-    return { ...result, rejected, aborted: true };
-  }
+  if (rejected > 0 && options.onReject === 'abort') return { ...result, rejected, aborted: true };
   const found = await findWarnings(client, send, plan, book);
-  const { deleted, ...written } = await write(client, send, plan, options, incrementalChecks?.kept);
+  const { deleted, ...written } = await write(client, send, plan, options);
   await advanceSequences(client, plan);
   return { ...result, ...written, ...found, rejected, created, deleted, aborted: false };
 }
@@ -216,15 +200,12 @@ async function write(
   send: Send,
   plan: MergePlan,
   { undo, onProgress, onStep }: MergeOptions,
-  kept: HeldRecord | undefined,
 ): Promise<Written & { deleted: number }> {
-  if (undo !== undefined && isForeseeable(plan)) {
-    if (!kept) onStep?.('hold');
-    const held = kept ?? (await holdRows(client, send, plan, undo.id));
-    onStep?.('write');
-    return { ...(await overwriteRows(client, send, plan, onProgress, held)), deleted: 0 };
-  }
   const record = undo === undefined ? undefined : await createUndoRecord(client, plan.table, undo.id);
+  if (record !== undefined && isForeseeable(plan)) {
+    onStep?.('write');
+    return { ...(await overwriteRows(client, send, plan, record, onProgress)), deleted: 0 };
+  }
   const deleted = plan.mode === 'replace' ? await emptyTable(send, plan, record, onStep) : 0;
   onStep?.('write');
   const written = await writeRows(client, send, plan, record, onProgress);

@@ -3,15 +3,7 @@ import { columnSql } from '../query/column-sql.ts';
 import { TableError } from '../sql/errors.ts';
 import { identList, quoteIdent } from '../sql/identifiers.ts';
 import { run } from '../sql/statement.ts';
-import {
-  beforeSql,
-  createUndoRecord,
-  type HeldRecord,
-  heldSql,
-  overwrittenSql,
-  recordedSql,
-  type UndoRecord,
-} from '../undo/undo-record.ts';
+import { beforeSql, goneSql, overwrittenSql, recordedSql, type UndoRecord } from '../undo/undo-record.ts';
 import { differSql, isGenerated, keySql, type MergePlan, matchSql, proposedSql } from './merge-plan.ts';
 import type { Send } from './row-checks.ts';
 
@@ -80,55 +72,53 @@ export function isForeseeable(plan: MergePlan): boolean {
 }
 
 /**
- * Hold for an undo, all at once, the rows that staged rows will change, where `isForeseeable`.
- * @param id under which an undo finds what was recorded
- */
-export function holdRows(client: ClientBase, send: Send, plan: MergePlan, id: string): Promise<HeldRecord> {
-  return createUndoRecord(client, plan.table, id, { rows: heldSql(plan.table, changedFrom(plan, 'TRUE')), send });
-}
-
-/**
- * Write the staged rows where `isForeseeable`, under the merge's lock. The rows that will change were held for the undo before;
- * so the update need not compare again where none stays as it is, need not look for conflicts, and need not say what it wrote.
- * @param record what `holdRows` held, or `keepRows` of all staged rows
+ * Write the staged rows where `isForeseeable`, under the merge's lock, and record for the undo what the rows held that are written over: one
+ * statement finds, writes and records the rows of a batch (decision 44).
  */
 export async function overwriteRows(
   client: ClientBase,
   send: Send,
   plan: MergePlan,
+  record: UndoRecord,
   onProgress: OnProgress | undefined,
-  record: HeldRecord,
 ): Promise<Written> {
   const { table } = plan;
   const size = await sizeOf(client, plan);
-  const all = record.held === size.total;
   let inserted = 0;
   let updated = 0;
   await inBatches(send, plan, size, onProgress, async (range) => {
-    if (record.held > 0) updated += await send(updateSql(plan, range, !all));
-    if (plan.mode === 'upsert' && !all)
+    const changed = await send(overwriteSql(plan, record, range, size.version >= FIRST_RETURNING_OLD));
+    updated += changed;
+    if (plan.mode === 'upsert' && changed < (await countStaged(client, plan, range)))
       inserted += await send(recordedSql(table, record, insertSql(plan, range, 'NOTHING')));
   });
   await send(overwrittenSql(record));
   return { inserted, updated, unchanged: size.total - inserted - updated };
 }
 
-/** Hold for the undo the rows of the target that staged rows will change, where `isForeseeable`. Out: how many. */
-export async function keepRows(send: Send, plan: MergePlan, record: UndoRecord): Promise<number> {
-  return send(beforeSql(plan.table, record, changedFrom(plan, 'TRUE')));
-}
+/** The first version whose RETURNING gives a row as it was. */
+const FIRST_RETURNING_OLD = 180_000;
 
 interface Size {
   total: number;
   pages: number;
+  /** Of the server, as `server_version_num`. */
+  version: number;
 }
 
 async function sizeOf(client: ClientBase, { stage }: MergePlan): Promise<Size> {
-  const { rows } = await run<{ rows: string; pages: number }>(
+  const { rows } = await run<{ rows: string; pages: number; version: number }>(
     client,
-    `SELECT (SELECT count(*) FROM ${stage.sql}) AS rows, (pg_relation_size('${stage.sql}') / current_setting('block_size')::int)::int AS pages`,
+    `SELECT (SELECT count(*) FROM ${stage.sql}) AS rows, (pg_relation_size('${stage.sql}') / current_setting('block_size')::int)::int AS pages,
+       current_setting('server_version_num')::int AS version`,
   );
-  return { total: Number(rows[0]!.rows), pages: rows[0]!.pages };
+  const { pages, version } = rows[0]!;
+  return { total: Number(rows[0]!.rows), pages, version };
+}
+
+async function countStaged(client: ClientBase, { stage }: MergePlan, range: string): Promise<number> {
+  const { rows } = await run<{ n: string }>(client, `SELECT count(*) AS n FROM ${stage.sql} s WHERE ${range}`);
+  return Number(rows[0]!.n);
 }
 
 /** Do something with one range of the stage (a condition on its alias `s`) after the other. */
@@ -189,10 +179,12 @@ function changedColumns(plan: MergePlan): MergePlan['staged'] {
   return plan.staged.filter((column) => !plan.key.includes(column));
 }
 
-function matchesSql(plan: MergePlan): string {
+/** That a planned row (alias `x`) is meant for a row of the target. */
+function matchesSql(plan: MergePlan, target: string): string {
   return plan.key
     .map(
-      (column) => `${keySql(plan, column, columnSql(column, 't'))} = ${keySql(plan, column, columnSql(column, 'x'))}`,
+      (column) =>
+        `${keySql(plan, column, columnSql(column, target))} = ${keySql(plan, column, columnSql(column, 'x'))}`,
     )
     .join(' AND ');
 }
@@ -200,12 +192,12 @@ function matchesSql(plan: MergePlan): string {
 /** FROM and condition of the target's rows (alias `t`) that a batch will change. */
 function changedFrom(plan: MergePlan, range: string): string {
   const changed = changedColumns(plan);
-  return `${proposedSql(plan, plan.stage.columns, range)} x JOIN ${plan.target} t ON ${matchesSql(plan)} WHERE ${changed.length > 0 ? differSql(changed, 't', 'x') : 'FALSE'}`;
+  return `${proposedSql(plan, plan.stage.columns, range)} x JOIN ${plan.target} t ON ${matchesSql(plan, 't')} WHERE ${changed.length > 0 ? differSql(changed, 't', 'x') : 'FALSE'}`;
 }
 
 /** The statement that writes one batch. */
 function writeSql(plan: MergePlan, range: string): string {
-  if (plan.mode === 'update') return updateSql(plan, range, true);
+  if (plan.mode === 'update') return updateSql(plan, range);
   if (plan.mode !== 'upsert') return insertSql(plan, range);
   const changed = changedColumns(plan);
   const sets = changed.map((column) => `${quoteIdent(column.name)} = EXCLUDED.${quoteIdent(column.name)}`).join(', ');
@@ -213,13 +205,28 @@ function writeSql(plan: MergePlan, range: string): string {
   return insertSql(plan, range, action);
 }
 
-/** @param compare leave rows alone that are as they should be */
-function updateSql(plan: MergePlan, range: string, compare: boolean): string {
+/** Rows that are as they should be are left alone. */
+function updateSql(plan: MergePlan, range: string): string {
   const changed = changedColumns(plan);
   if (changed.length === 0) throw new TableError('no_columns');
-  const sets = changed.map((column) => `${quoteIdent(column.name)} = ${columnSql(column, 'x')}`).join(', ');
-  const differ = compare ? ` AND ${differSql(changed, 't', 'x')}` : '';
-  return `UPDATE ${plan.target} t SET ${sets} FROM ${proposedSql(plan, plan.stage.columns, range)} x WHERE ${matchesSql(plan)}${differ}`;
+  return `${setSql(plan, range)} WHERE ${matchesSql(plan, 't')} AND ${differSql(changed, 't', 'x')}`;
+}
+
+function setSql(plan: MergePlan, range: string): string {
+  const sets = changedColumns(plan).map((column) => `${quoteIdent(column.name)} = ${columnSql(column, 'x')}`);
+  return `UPDATE ${plan.target} t SET ${sets.join(', ')} FROM ${proposedSql(plan, plan.stage.columns, range)} x`;
+}
+
+/**
+ * The same, which records what the rows held.
+ * @param returnsOld the server can say what a row was before it was updated; else the row is found by its key, and then by its place
+ */
+function overwriteSql(plan: MergePlan, record: UndoRecord, range: string, returnsOld: boolean): string {
+  const differ = differSql(changedColumns(plan), returnsOld ? 't' : 'o', 'x');
+  const write = returnsOld
+    ? `${setSql(plan, range)} WHERE ${matchesSql(plan, 't')} AND ${differ}`
+    : `${setSql(plan, range)} JOIN ${plan.target} o ON ${matchesSql(plan, 'o')} WHERE t.ctid = o.ctid AND ${differ}`;
+  return goneSql(plan.table, record, write, returnsOld);
 }
 
 /** @param action for rows whose key is there already; without it they are an error */

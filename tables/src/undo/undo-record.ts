@@ -29,9 +29,6 @@ export interface UndoRecord {
 const wasName = (table: Table): string =>
   uniqueName('written_before_by', (name) => table.columns.some((column) => column.name === name));
 
-/** A record that is begun, and how many rows it holds already. */
-export type HeldRecord = UndoRecord & { held: number };
-
 export function undoTables(id: string): { before: string; after: string } {
   if (!/^[A-Za-z0-9_-]{1,44}$/.test(id)) throw new TableError('bad_name');
   return {
@@ -40,43 +37,25 @@ export function undoTables(id: string): { before: string; after: string } {
   };
 }
 
-/**
- * Create the two tables. In: a client in the merge's transaction. Throws `no_key` for a table without a key.
- * @param first rows of the target (`heldSql`) that `before` is made of, which is quicker than adding them, and how to send it
- * Out: the record, and how many rows it holds already.
- */
-export async function createUndoRecord(
-  client: ClientBase,
-  table: Table,
-  id: string,
-  first?: { rows: string; send: Send },
-): Promise<HeldRecord> {
+/** Create the two tables. In: a client in the merge's transaction. Throws `no_key` for a table without a key. */
+export async function createUndoRecord(client: ClientBase, table: Table, id: string): Promise<UndoRecord> {
   if (table.key.length === 0) throw new TableError('no_key');
   const { before, after } = undoTables(id);
   const writer = uniqueName('written_by', (name) => table.key.includes(name));
   const was = wasName(table);
-  const schema = `CREATE SCHEMA IF NOT EXISTS ${quoteIdent(WORK_SCHEMA)}`;
-  let held = 0;
-  if (first !== undefined) {
-    await run(client, schema);
-    held = await first.send(`CREATE TABLE ${before} AS ${first.rows}`);
-  }
-  const make =
-    first === undefined
-      ? [schema, `CREATE TABLE ${before} (LIKE ${qualifiedName(table)}, ${quoteIdent(was)} xid)`]
-      : [];
   // Made from the table's own columns, so that they have its collations, under which its keys are compared.
   const keys = `SELECT ${identList(table.key)}, NULL::xid AS ${quoteIdent(writer)} FROM ${qualifiedName(table)}`;
   await run(
     client,
     [
-      ...make,
+      `CREATE SCHEMA IF NOT EXISTS ${quoteIdent(WORK_SCHEMA)}`,
+      `CREATE TABLE ${before} (LIKE ${qualifiedName(table)}, ${quoteIdent(was)} xid)`,
       `CREATE TABLE ${after} AS ${keys} WITH NO DATA`,
       `COMMENT ON TABLE ${after} IS ${quoteLiteral(String(table.oid))}`,
       `COMMENT ON TABLE ${before} IS ${quoteLiteral(was)}`,
     ].join('; '),
   );
-  return { id, before, after, key: table.key, writer, was, held };
+  return { id, before, after, key: table.key, writer, was };
 }
 
 /** Make both tables of a record ready to be joined, with the target and with those of other records. */
@@ -113,6 +92,18 @@ export function beforeSql(table: Table, record: UndoRecord, from: string): strin
 export function goneByKeySql(table: Table, record: UndoRecord, names: string, from = 'gone'): string {
   const columns = [...table.columns.map((column) => column.name), wasName(table)];
   return `INSERT INTO ${record.before} (${identList(columns)}) SELECT ${names} FROM ${from}`;
+}
+
+/**
+ * A statement that writes over rows of the target and records what they held.
+ * @param write an UPDATE without RETURNING
+ * @param returnsOld RETURNING can give the rows as they were; else `write` has them in its FROM, as `o`
+ */
+export function goneSql(table: Table, record: UndoRecord, write: string, returnsOld: boolean): string {
+  const names = identList([...table.columns.map((column) => column.name), wasName(table)]);
+  const values = [...table.columns.map((column) => columnSql(column, 'o')), 'o.xmin'].join(', ');
+  const returning = `RETURNING ${returnsOld ? 'WITH (OLD AS o) ' : ''}${values}`;
+  return `WITH gone (${names}) AS (${write} ${returning}) ${goneByKeySql(table, record, names)}`;
 }
 
 /** Those rows themselves, in the target's columns, and who wrote them. */

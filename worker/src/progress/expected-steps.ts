@@ -82,18 +82,20 @@ export function expectImport(size: ImportSize): ExpectedJob {
   const matches = mode === 'upsert' || mode === 'update';
   const keyed = table?.key === true;
   const reading = all(READ_US[format]);
+  // With what the rows held before, for the undo.
+  const writing = matches && keyed ? 8 : 7;
   const ahead = (us: number) => all(us, columns / 10, Math.min(rows, ROWS_AHEAD));
   const steps: ExpectedStep[] = staged
     ? [
         step('open', 25),
         step('readStart', 8),
-        step('read', reading + (rules ? all(1) : 0) + (matches && keyed ? all(1.5) : 0)),
-        step('readEnd', 5 + ahead(rules || (matches && keyed) ? 2.5 : 1)),
+        step('read', reading + (rules ? all(1) : 0) + (mode === 'update' ? all(0.8, 1) : 0)),
+        step('readEnd', 5 + ahead(rules || mode === 'update' ? 2.5 : 1)),
         step('check', 15 + all(1.2) + (rules ? all(2) : 0)),
         step('hold', mode === 'replace' && keyed ? 5 + were(3) : 0),
         step('empty', mode === 'replace' ? 3 + were(0.7) : 0),
-        step('writeStart', 8 + all(7, columns / 10, Math.min(rows, BATCH_ROWS))),
-        step('write', 1 + all(7, columns / 10, Math.max(0, rows - BATCH_ROWS))),
+        step('writeStart', 8 + all(writing, columns / 10, Math.min(rows, BATCH_ROWS))),
+        step('write', 1 + all(writing, columns / 10, Math.max(0, rows - BATCH_ROWS))),
         step('writeEnd', matches ? 5 + all(0.4, 1) : 0),
         step('rejects', 2),
         ...(dryRun ? [step('compare', 20 + all(12)), step('keep', 5 + all(15))] : []),

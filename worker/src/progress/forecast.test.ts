@@ -136,6 +136,72 @@ test('P57: a busy machine is slow in the steps to come, too', () => {
   expect(forecast.at(3000)!.leftMs).toBeGreaterThan(2400);
 });
 
+test('P57: while a job is committed, its rows are all done and its bar still waits', () => {
+  const forecast = new Forecast(0);
+  forecast.expect([
+    { step: 'remove', ms: 100 },
+    { step: 'commit', ms: 100 },
+  ]);
+  forecast.begin('remove', 0);
+  forecast.begin('commit', 100);
+  forecast.advance(1, 100);
+  expect(forecast.at(100)!.fraction).toBeCloseTo(0.5, 1);
+});
+
+describe('steps whose equal shares take unequal times', () => {
+  /** A file that is read ahead of Postgres: half of it in a tenth of the time. */
+  const EXPECTED = { names: ['read ahead'], rows: 1000, steps: [{ step: 'read' as const, ms: 1000 }] };
+  function run(history: JobHistory, whole: number) {
+    const forecast = new Forecast(0);
+    forecast.expect(history.correct(EXPECTED));
+    forecast.begin('read', 0);
+    forecast.advance(0.001, 0);
+    const off: number[] = [];
+    for (let at = 1; at <= 100; at++) {
+      const time = at / 100;
+      forecast.advance(time <= 0.1 ? time * 5 : 0.5 + ((time - 0.1) / 0.9) * 0.5, time * whole);
+      if (at < 100) off.push(Math.abs(forecast.at(time * whole)!.fraction - time));
+    }
+    history.note(EXPECTED, forecast.finish(whole));
+    return Math.max(...off);
+  }
+
+  test('P57: the next job knows it, whatever its speed', () => {
+    const history = new JobHistory();
+    expect(run(history, 1000)).toBeGreaterThan(0.15);
+    expect(run(history, 1000)).toBeLessThan(0.05);
+    expect(run(history, 3000)).toBeLessThan(0.1);
+  });
+
+  test('it is known after the next start', async () => {
+    const history = new JobHistory();
+    run(history, 1000);
+    const stored: unknown[] = [];
+    const write = async (_: string, [text]: unknown[] = []) => {
+      if (typeof text === 'string') stored.push(...JSON.parse(text));
+      return { rows: [] };
+    };
+    await history.sync({ query: write } as never);
+    const next = new JobHistory();
+    const rows = stored.map((row) => ({ ...(row as object), seen_at: new Date() }));
+    await next.sync({ query: async () => ({ rows }) } as never);
+    expect(run(next, 1000)).toBeLessThan(0.05);
+  });
+
+  test('a step that ran again, or said nothing, has none', () => {
+    const again = new Forecast(0);
+    for (const from of [0, 200]) {
+      again.begin('read', from);
+      again.advance(0.1, from);
+      again.advance(0.5, from + 90);
+      again.advance(1, from + 100);
+      again.begin('check', from + 150);
+    }
+    const curves = again.finish(400).map(({ step, curve }) => [step, curve]);
+    expect(Object.fromEntries(curves)).toMatchObject({ read: undefined, check: undefined });
+  });
+});
+
 describe('history', () => {
   const job = (rows: number, like = 'a job') => ({ names: [like], rows, steps: [{ step: 'read' as const, ms: 100 }] });
   const took = (history: JobHistory, ms: number, rows = 1000) => history.note(job(rows), [{ step: 'read', ms }]);
@@ -157,6 +223,17 @@ describe('history', () => {
     expect(foretold(history, 60_000)).toBe(500);
     expect(foretold(history, 100_000_000)).toBe(100);
     expect(foretold(history, 1000, 'another')).toBe(100);
+  });
+
+  test('a step that is expected to take nothing, and always takes time, is learned', () => {
+    const history = new JobHistory();
+    const expected = { names: ['a job'], rows: 1000, steps: [{ step: 'hold' as const, ms: 0 }] };
+    expect(history.correct(expected)[0]!.ms).toBe(0);
+    history.note(expected, [{ step: 'hold', ms: 170 }]);
+    expect(history.correct(expected)[0]!.ms).toBe(170);
+    history.note(expected, []);
+    history.note(expected, []);
+    expect(history.correct(expected)[0]!.ms).toBe(0);
   });
 
   test('it is bounded', () => {

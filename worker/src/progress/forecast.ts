@@ -27,6 +27,22 @@ export type Step =
 export interface ExpectedStep {
   step: Step;
   ms: number;
+  /** Of a step that says how far it is: how its time is spread, where that is known. */
+  curve?: Curve | undefined;
+}
+
+/**
+ * What share of a step's time had passed when it said that it was at one, two, … eighths, counted from its first word to its last. A file
+ * may be read ahead of Postgres at first, and the last rows of a workbook packed at once: equal shares do not take equal times.
+ */
+export type Curve = readonly number[];
+export const CURVE_PARTS = 8;
+
+/** What a step took, in milliseconds, and how its time was spread where it said enough of itself. */
+export interface TakenStep {
+  step: Step;
+  ms: number;
+  curve?: Curve | undefined;
 }
 
 /** What comes before a step says for the first time how far it is: threads, connections, the first rows of a query. */
@@ -58,6 +74,8 @@ interface Current {
   share: number;
   saidAt: number;
   said: number;
+  /** When it passed each eighth, after its first word. */
+  passed: number[];
 }
 
 /**
@@ -71,6 +89,8 @@ export class Forecast {
   #steps: readonly ExpectedStep[] = [];
   #current: Current | undefined;
   readonly #taken = new Map<Step, number>();
+  /** Of steps that ran to their end; null where one ran again. */
+  readonly #curves = new Map<Step, Curve | null>();
   readonly #startedAt: number;
   #paused = 0;
   #pausedSince: number | undefined;
@@ -104,33 +124,43 @@ export class Forecast {
   #start(step: Step, share: number, now: number): void {
     const at = this.#time(now);
     this.#end(at);
-    this.#current = { step, since: at, from: share, share, saidAt: at, said: 0 };
+    this.#current = { step, since: at, from: share, share, saidAt: at, said: 0, passed: [] };
   }
 
   /** How far the step is that runs, 0 to 1. */
   advance(share: number, now: number): void {
     if (!this.#current || share <= this.#current.share) return;
     const { step } = this.#current;
+    // All rows are done by then, and it still takes its time.
+    if (step === 'commit') return;
     const said = MEASURED[step];
     // Its first word tells where it began to be seen.
     if (said) this.#start(said, Math.min(1, share), now);
-    else {
-      this.#current.share = Math.min(1, share);
-      this.#current.saidAt = this.#time(now);
-      this.#current.said++;
-    }
+    else this.#say(this.#current, Math.min(1, share), this.#time(now));
     const tail = TAILS[said ?? step];
     if (share >= 1 && tail) this.#start(tail, 0, now);
   }
 
-  /** The job is over. What each step took, in milliseconds, and what was expected of it; all that are expected or that ran. */
-  finish(now: number): { step: Step; ms: number; expected: number }[] {
+  #say(current: Current, share: number, at: number): void {
+    const before = partOf(current);
+    const { saidAt } = current;
+    Object.assign(current, { share, saidAt: at, said: current.said + 1 });
+    const part = partOf(current);
+    for (let next = current.passed.length + 1; next / CURVE_PARTS <= part && next < CURVE_PARTS; next++)
+      current.passed.push(saidAt + ((at - saidAt) * (next / CURVE_PARTS - before)) / (part - before));
+    if (share < 1) return;
+    const { step, since, passed } = current;
+    const took = at - since;
+    this.#curves.set(step, this.#taken.has(step) || took <= 0 ? null : passed.map((time) => (time - since) / took));
+  }
+
+  /** The job is over. What each step took; all that are expected or that ran. */
+  finish(now: number): TakenStep[] {
     this.#end(this.#time(now));
-    const expected = new Map(this.#steps.map(({ step, ms }) => [step, ms]));
-    return [...new Set([...expected.keys(), ...this.#taken.keys()])].map((step) => ({
+    return [...new Set([...this.#steps.map(({ step }) => step), ...this.#taken.keys()])].map((step) => ({
       step,
       ms: this.#taken.get(step) ?? 0,
-      expected: expected.get(step) ?? 0,
+      curve: this.#curves.get(step) ?? undefined,
     }));
   }
 
@@ -158,6 +188,12 @@ export class Forecast {
     return this.#steps.find((one) => one.step === step)?.ms ?? 0;
   }
 
+  /** How much of the time of the current step has passed since it was first seen, 0 to 1. */
+  #done(current: Current): number {
+    const curve = this.#steps.find(({ step }) => step === current.step)?.curve;
+    return curve === undefined ? partOf(current) : timeShare(curve, partOf(current));
+  }
+
   #left(time: number): number {
     const speed = this.#speed();
     const at = this.#steps.findIndex(({ step }) => step === this.#current?.step);
@@ -172,7 +208,7 @@ export class Forecast {
     const passed = time - since;
     if (said === 0) return clocked(expected, passed);
     const seen = saidAt - since;
-    const done = doneOf(this.#current);
+    const done = this.#done(this.#current);
     const left = ((1 - done) * (seen + PRIOR * expected)) / (done + PRIOR);
     const goesOn = Math.min(passed - seen, (MAX_GAPS * seen) / said);
     return left === 0 ? 0 : clocked(left, goesOn);
@@ -191,15 +227,23 @@ export class Forecast {
     for (const [step, took] of this.#taken) see(this.#expected(step), took);
     if (this.#current && this.#current.said > 0) {
       const { step, since, saidAt } = this.#current;
-      see(this.#expected(step) * doneOf(this.#current), saidAt - since);
+      see(this.#expected(step) * this.#done(this.#current), saidAt - since);
     }
     return weight > 0 ? Math.exp(sum / weight) : 1;
   }
 }
 
-/** How much of a step is done since it was first seen, 0 to 1. */
-function doneOf({ from, share }: Current): number {
+/** How far a step is since it was first seen, 0 to 1, as it says itself. */
+function partOf({ from, share }: Current): number {
   return from < 1 ? (share - from) / (1 - from) : 1;
+}
+
+/** What share of a step's time has passed when it is so far. */
+function timeShare(curve: Curve, part: number): number {
+  const at = Math.min(part * CURVE_PARTS, CURVE_PARTS);
+  const low = Math.floor(at);
+  const knot = (n: number): number => (n <= 0 ? 0 : n >= CURVE_PARTS ? 1 : curve[n - 1]!);
+  return knot(low) + (knot(low + 1) - knot(low)) * (at - low);
 }
 
 /** What is left of something that is expected to take so long when so much has passed: less and less, and never nothing. */

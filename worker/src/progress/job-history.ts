@@ -1,25 +1,24 @@
 import { type Queryable, queryRows } from '@sheetport/core';
 import { z } from 'zod';
 import type { ExpectedJob } from './expected-steps.ts';
-import type { ExpectedStep, Step } from './forecast.ts';
+import { CURVE_PARTS, type Curve, type ExpectedStep, type Step, type TakenStep } from './forecast.ts';
 
 /** How many of the last jobs are remembered for each step. Their median counts, so that one stalled job does not. */
 const KEPT = 7;
+/** What a step that is expected to take nothing is measured against, so that one that always takes time is learned. */
+const LEAST_MS = 1;
 /** Sizes differ by a factor of about three. Where no job of a size was seen, one that is at most so many sizes away tells. */
 const MAX_DISTANCE = 3;
 /** How many kinds, tables and sizes are remembered: those that were seen last. */
 const MAX_REMEMBERED = 500;
 
-/** For each step, how many times longer than expected it took; the last job is at the end. */
+/**
+ * For each step, how many times longer than expected it took; the last job is at the end. For one that says how far it is, also what share of
+ * its time had passed at each eighth, as `read 3/8`.
+ */
 const Factors = z.record(z.string(), z.array(z.number()));
 type Factors = z.infer<typeof Factors>;
 const Remembered = z.object({ name: z.string(), size: z.number(), steps: Factors, seen_at: z.date() });
-
-/** A step that ran, what it took and what is expected of it without any history, in milliseconds. */
-interface TakenStep {
-  step: Step;
-  ms: number;
-}
 
 /**
  * What the service's own jobs took, step by step, against what is expected of any. Kept in memory, so that no job waits for it, and written
@@ -33,7 +32,11 @@ export class JobHistory {
   /** What a job is expected to take, by those that were like it. */
   correct({ names, rows, steps }: ExpectedJob): ExpectedStep[] {
     const size = sizeOf(rows);
-    return steps.map(({ step, ms }) => ({ step, ms: ms * this.#factor(names, size, step) }));
+    return steps.map(({ step, ms, curve }) => ({
+      step,
+      ms: corrected(ms, this.#typical(names, size, step)),
+      curve: this.#curve(names, size, step) ?? curve,
+    }));
   }
 
   /** Whether a job of one of its names and its size was seen. */
@@ -43,13 +46,16 @@ export class JobHistory {
 
   /** A job has succeeded. `taken`: of all its steps. */
   note({ names, rows, steps }: ExpectedJob, taken: readonly TakenStep[]): void {
-    const took = new Map(taken.map(({ step, ms }) => [step, ms]));
+    const took = new Map(taken.map((one) => [one.step, one]));
     for (const name of names) {
       const key = keyOf(name, sizeOf(rows));
       const known = this.#known.get(key) ?? {};
+      const keep = (what: string, value: number): void => {
+        known[what] = [...(known[what] ?? []), round(value)].slice(-KEPT);
+      };
       for (const { step, ms } of steps) {
-        if (ms <= 0) continue;
-        known[step] = [...(known[step] ?? []), round((took.get(step) ?? 0) / ms)].slice(-KEPT);
+        keep(step, (took.get(step)?.ms ?? 0) / Math.max(ms, LEAST_MS));
+        for (const [n, share] of took.get(step)?.curve?.entries() ?? []) keep(knotOf(step, n), share);
       }
       this.#known.delete(key);
       this.#known.set(key, known);
@@ -91,17 +97,28 @@ export class JobHistory {
     }
   }
 
-  #factor(names: readonly string[], size: number, step: Step): number {
+  #curve(names: readonly string[], size: number, step: Step): Curve | undefined {
+    // The middle of each eighth: as those of every job go up, so do their middles.
+    const knots = Array.from({ length: CURVE_PARTS - 1 }, (_, n) => this.#typical(names, size, knotOf(step, n)));
+    return knots.every((knot) => knot !== undefined) ? knots : undefined;
+  }
+
+  /** The middle of what is known of something, by the most alike jobs that say it. */
+  #typical(names: readonly string[], size: number, what: string): number | undefined {
     for (const name of names) {
       for (let distance = 0; distance <= MAX_DISTANCE; distance++) {
         const seen = [...new Set([size - distance, size + distance])].flatMap(
-          (near) => this.#known.get(keyOf(name, near))?.[step] ?? [],
+          (near) => this.#known.get(keyOf(name, near))?.[what] ?? [],
         );
         if (seen.length > 0) return middle(seen);
       }
     }
-    return 1;
+    return undefined;
   }
+}
+
+function corrected(ms: number, factor: number | undefined): number {
+  return factor === undefined ? ms : Math.max(ms, LEAST_MS) * factor;
 }
 
 /** Rows in steps of about three times as many. */
@@ -116,6 +133,9 @@ function middle(list: readonly number[]): number {
 }
 
 const keyOf = (name: string, size: number): string => `${name}\n${size}`;
+
+/** The name of what is known of a step at an eighth of it. */
+const knotOf = (step: Step, n: number): string => `${step} ${n + 1}/${CURVE_PARTS}`;
 
 function partsOf(key: string): { name: string; size: number } {
   const [name, size] = key.split('\n') as [string, string];

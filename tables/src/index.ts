@@ -2,7 +2,7 @@ export { allowedValuesOf } from './catalog/allowed-values.ts';
 export { type FoundRelation, findAttachable, findRelations, type RelationKind } from './catalog/attachable.ts';
 export * from './catalog/column-types.ts';
 export { type DataVersion, readDataVersion } from './catalog/data-version.ts';
-export { estimateRows } from './catalog/estimate-rows.ts';
+export { estimateLivingRows, estimateRows } from './catalog/estimate-rows.ts';
 export * from './catalog/find-column.ts';
 export { fingerprint } from './catalog/fingerprint.ts';
 export { type Guard, isHiddenSchema, isHiddenTable, resolveTable, SERVICE_GUARD } from './catalog/guard.ts';

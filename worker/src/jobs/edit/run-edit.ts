@@ -15,7 +15,7 @@ import {
 import {
   applyEdits,
   type EditResult,
-  estimateRows,
+  estimateLivingRows,
   introspect,
   type RowAddress,
   readRowId,
@@ -104,7 +104,7 @@ async function edit(job: JobContext, client: pg.Client, spec: Edit, rejects: Rej
   const numbered = numberRows(isBulkEdit(spec) ? {} : spec);
   const names = isBulkEdit(spec) ? new Map() : findEditColumns(table, known, spec);
   const total = numbered.updates.length + numbered.inserts.length + numbered.deletes.length;
-  const rows = bulk ? await estimateRows(client, table) : total;
+  const rows = bulk ? await estimateLivingRows(client, table) : total;
   progress.expect(expectEdit(bulk?.kind, rows));
   progress.advance(0, 0, bulk ? null : total);
   const wantsIds = !bulk && numbered.updates.length + numbered.inserts.length <= MAX_ROW_IDS;

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { estimateRows } from '@sheetport/tables';
+import { estimateLivingRows } from '@sheetport/tables';
 import type pg from 'pg';
 import { type ExpectedJob, expectImport } from '../../progress/expected-steps.ts';
 import { comingRows } from './decode.ts';
@@ -24,7 +24,7 @@ export async function expectLoad(load: Load, client: pg.Client, target: Target, 
       ? null
       : {
           id: destination.record.id,
-          rows: spec.mode === 'replace' ? await estimateRows(client, table) : 0,
+          rows: spec.mode === 'replace' ? await estimateLivingRows(client, table) : 0,
           key: table.key.length > 0,
         },
     newKey: isNew && (spec.key ?? []).length > 0,

@@ -56,16 +56,18 @@ export interface ImportSize {
 
 /** Microseconds for a row of ten columns. */
 const READ_US: Record<Format | 'rows', number> = {
-  xlsx: 4.5,
-  csv: 3.2,
-  tsv: 3.2,
+  xlsx: 3,
+  csv: 1.8,
+  tsv: 1.8,
   xls: 12,
   xlsb: 12,
   ods: 20,
-  rows: 60,
+  rows: 24,
 };
 /** Rows that are decoded ahead of what Postgres has taken (decode.ts). */
 const ROWS_AHEAD = 80_000;
+/** Corrections come in pages of so many, and the first word of reading them comes after a page (corrected-rows.ts). */
+const PAGE_ROWS = 2000;
 /** Rows that are merged before the first word of it (tables, write-rows.ts). */
 const BATCH_ROWS = 20_000;
 /** Bytes for a cell, by which rows are guessed of a file that nobody has read yet. */
@@ -81,34 +83,36 @@ export function expectImport(size: ImportSize): ExpectedJob {
   const were = (us: number) => ((table?.rows ?? 0) * us) / 1000;
   const matches = mode === 'upsert' || mode === 'update';
   const keyed = table?.key === true;
+  const corrects = format === 'rows';
   const reading = all(READ_US[format]);
   // With what the rows held before, for the undo.
   const writing = matches && keyed ? 8 : 7;
+  const readStart = 8 + (corrects ? all(READ_US.rows, columns / 10, Math.min(rows, PAGE_ROWS)) : 0);
   const ahead = (us: number) => all(us, columns / 10, Math.min(rows, ROWS_AHEAD));
   const steps: ExpectedStep[] = staged
     ? [
         step('open', 25),
-        step('readStart', 8),
+        step('readStart', readStart),
         step('read', reading + (rules ? all(1) : 0) + (mode === 'update' ? all(0.8, 1) : 0)),
-        step('readEnd', 5 + ahead(rules || mode === 'update' ? 2.5 : 1)),
-        step('check', 15 + all(1.2) + (rules ? all(2) : 0)),
-        step('hold', mode === 'replace' && keyed ? 5 + were(3) : 0),
+        step('readEnd', 5 + ahead(rules || mode === 'update' ? 2.5 : 0.7) + (corrects ? all(7) : 0)),
+        step('check', 10 + all(0.8) + (rules ? all(2) : 0)),
+        step('hold', mode === 'replace' && keyed ? 5 + were(1.2) : 0),
         step('empty', mode === 'replace' ? 3 + were(0.7) : 0),
         step('writeStart', 8 + all(writing, columns / 10, Math.min(rows, BATCH_ROWS))),
         step('write', 1 + all(writing, columns / 10, Math.max(0, rows - BATCH_ROWS))),
-        step('writeEnd', matches ? 5 + all(0.4, 1) : 0),
+        step('writeEnd', matches ? 5 + all(0.4, 1) : corrects ? 3 + all(13) : 0),
         step('rejects', 2),
-        ...(dryRun ? [step('compare', 20 + all(12)), step('keep', 5 + all(15))] : []),
-        step('commit', 10 + all(0.7)),
+        ...(dryRun ? [step('compare', 20 + all(14)), step('keep', 5 + all(14))] : []),
+        step('commit', dryRun ? 10 : 10 + all(0.25)),
       ]
     : [
         step('open', 20),
-        step('readStart', 8),
+        step('readStart', readStart),
         step('read', reading + (keyed ? all(1.2, 1) : 0) + (rules ? all(1) : 0)),
         step('readEnd', 5 + ahead(rules ? 2 : 1)),
         ...(rules ? [step('check', 5)] : []),
-        step('index', 8 + (table ? 0 : all(0.7, 1)) + (size.newKey ? all(0.3, 1) : 0)),
-        step('commit', 8 + all(0.4)),
+        step('index', table ? 1 : 5 + all(0.4, 1)),
+        step('commit', 5 + all(table ? 0.1 : 0.3)),
       ];
   const name = [
     'import',
@@ -127,10 +131,10 @@ export function expectImport(size: ImportSize): ExpectedJob {
 
 /** Microseconds for a row of ten columns. */
 const WRITE_US: Record<ExportFormat, number> = {
-  xlsx: 4.2,
+  xlsx: 3,
   ods: 6,
-  csv: 2,
-  tsv: 2,
+  csv: 1.35,
+  tsv: 1.35,
   jsonl: 2.5,
   parquet: 2.5,
   html: 2.5,
@@ -147,11 +151,11 @@ export function expectExport(format: ExportFormat, rows: number, columns: number
     rows,
     steps: [
       step('open', 25),
-      step('writeStart', 15 + all(0.3)),
+      step('writeStart', 25 + all(0.1)),
       step('write', 3 + all(WRITE_US[format])),
-      step('writeEnd', 8 + all(0.1)),
-      step('publish', 3),
-      step('commit', 5),
+      step('writeEnd', 2 + all(0.05)),
+      step('publish', 1),
+      step('commit', 4),
     ],
   };
 }
@@ -182,13 +186,15 @@ export interface UndoSize {
   made: boolean;
   /** Correction imports, or a batch: the imports are undone one after the other. */
   several: boolean;
+  /** The import did nothing but write over rows, or in place of all of them. All are put back at once where nobody has touched them since. */
+  whole: boolean;
   rows: number;
 }
 
 /** The steps of an undo. */
-export function expectUndo({ by, mode, made, several, rows }: UndoSize): ExpectedJob {
+export function expectUndo({ by, mode, made, several, whole, rows }: UndoSize): ExpectedJob {
   const all = (us: number) => (rows * us) / 1000;
-  const name = `undo ${by} ${mode}${made ? ' new' : ''}${several ? ' several' : ''}`;
+  const name = `undo ${by} ${mode}${made ? ' new' : ''}${several ? ' several' : ''}${by === 'record' && whole ? ' whole' : ''}`;
   if (several)
     return { names: [name], rows, steps: [step('open', 15), step('restore', 20 + all(5)), step('commit', 5)] };
   return {
@@ -197,18 +203,18 @@ export function expectUndo({ by, mode, made, several, rows }: UndoSize): Expecte
     steps:
       by === 'record'
         ? [
-            step('open', 15),
-            step('index', 3 + all(2.5)),
-            step('find', 5 + all(4.5)),
-            step('remove', 3 + all(mode === 'insert' ? 3 : 0.5)),
+            step('open', 12),
+            step('index', 3 + all(whole ? 1.4 : 2.5)),
+            step('find', whole ? 0 : 5 + all(4.5)),
+            step('remove', whole ? 0 : 3 + all(mode === 'insert' ? 3 : 0.5)),
             step('restore', 3 + all(mode === 'insert' ? 0.3 : 9)),
-            step('dependents', 3 + all(3)),
-            step('commit', 8 + all(0.4)),
+            step('dependents', 3 + all(whole ? 5 : 3)),
+            step('commit', 8 + all(0.1)),
           ]
         : [
-            step('open', 15),
-            step('find', 6 + all(made ? 0.5 : 0)),
-            step('remove', made ? 8 + all(0.1) : 3 + all(1.3)),
+            step('open', 8),
+            step('find', 4 + all(made ? 0.3 : 0)),
+            step('remove', made ? 6 + all(0.1) : 3 + all(0.7)),
             step('dependents', 3),
             step('commit', 8 + all(0.2)),
           ],

@@ -137,13 +137,14 @@ export async function runUndo(_: Context, job: JobContext): Promise<void> {
 
 /** What undoing some imports is expected by. `rows`: that they inserted or updated. */
 function sizeOf(imports: readonly Imported[], rows: number): UndoSize {
-  const { continuationState, spec } = imports.at(-1)!;
+  const { continuationState, spec, inserted } = imports.at(-1)!;
   const { mode } = Requested.parse(spec);
   return {
     by: continuationState.undo?.by ?? 'record',
     mode: mode ?? 'insert',
     made: continuationState.made === true,
     several: imports.length > 1,
+    whole: mode === 'replace' || (mode !== 'insert' && inserted === 0),
     rows,
   };
 }

@@ -54,7 +54,7 @@ const TAILS: Partial<Record<Step, Step>> = { read: 'readEnd', write: 'writeEnd' 
 const MEASURED: Partial<Record<Step, Step>> = { readStart: 'read', writeStart: 'write' };
 
 /** What was expected of a step counts as much as having seen this share of it. */
-const PRIOR = 0.08;
+const PRIOR = 0.2;
 /** A step that says how far it is goes on between two words of it, but not for longer than this many times the usual gap. */
 const MAX_GAPS = 1.5;
 /** How sharply a step without reports slows down as its expected end nears. */

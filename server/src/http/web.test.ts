@@ -68,3 +68,19 @@ test('P24 no address leads out of the web client’s folder', async () => {
     expect((await open(where, '*/*')).text).not.toContain('secret');
   }
 });
+
+test('many parts of the server listen to one answer, which is no leak and is not logged as one', async () => {
+  const warnings: Error[] = [];
+  const hear = (warning: Error) => void warnings.push(warning);
+  process.on('warning', hear);
+  try {
+    for (const where of ['/', '/assets/app-1a2b3c.js', '/api/health', '/metrics']) {
+      await (await server.call(where)).arrayBuffer();
+    }
+    // Node says a warning at its next turn.
+    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    process.off('warning', hear);
+  }
+  expect(warnings.map(({ message }) => message)).toEqual([]);
+});

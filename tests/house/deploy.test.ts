@@ -29,6 +29,7 @@ interface Container {
   image: string;
   command?: string[];
   securityContext?: { readOnlyRootFilesystem?: boolean };
+  resources?: { requests: { memory: string } };
   livenessProbe?: object;
   readinessProbe?: { httpGet: { path: string } };
   lifecycle?: { preStop: { exec: { command: string[] } } };
@@ -120,6 +121,11 @@ test('programs that deploy/ starts are there, and the image has every package th
   }
 });
 
+test('secrets that people write beside the compose file are not copied into the image', () => {
+  const ignored = readFileSync(path.join(ROOT, '.dockerignore'), 'utf8').split('\n');
+  expect(ignored).toEqual(expect.arrayContaining(['**/.env', '**/.env.*']));
+});
+
 test('members of deploy/ have the time that they take to stop, and a root file system that is read-only', () => {
   const seconds = (text: string) => Number(/^(\d+)s?$/.exec(text)![1]);
   for (const [name, service] of ours) {
@@ -137,8 +143,13 @@ test('members of deploy/ have the time that they take to stop, and a root file s
     const isServer = name === 'sheetport-server';
     const waits = Number(member.lifecycle?.preStop.exec.command[1] ?? 0);
     expect(terminationGracePeriodSeconds).toBeGreaterThan(waits + (isServer ? SERVER_STOPS_S : WORKER_STOPS_S));
-    for (const container of [...initContainers, member])
+    for (const container of [...initContainers, member]) {
       expect(container.securityContext?.readOnlyRootFilesystem).toBe(true);
+      // A namespace with a quota refuses pods without.
+      expect(container.resources?.requests.memory).toMatch(/^\d+[MG]i$/);
+    }
+    const budgets = manifests.filter(({ kind }) => kind === 'PodDisruptionBudget');
+    expect(budgets.map(({ spec }) => spec.selector.matchLabels.app)).toContain(name);
     expect(member.volumeMounts?.map(({ mountPath }) => mountPath)).toEqual(['/data', '/tmp']);
     if (isServer) expect(member.readinessProbe?.httpGet.path).toBe('/api/health');
   }

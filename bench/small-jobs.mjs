@@ -30,10 +30,14 @@ export async function measureSmallJobs({ product, db, file, csv, columns, rows, 
   const startWithUpload = async (name) =>
     (await product.ask('POST', '/api/imports', bodyOf((await product.upload(file)).id, name))).id;
   const together = (how) => timed(async () => ended(db, await inTurns(names(), how)));
-  const singly = () =>
-    timed(async () => {
+  const singly = async () => {
+    await product.hearAll(true);
+    const one = await timed(async () => {
       for (const name of names()) await product.run('/api/imports', bodyOf(uploaded.id, name));
     });
+    await product.hearAll(false);
+    return one;
+  };
   const byPsql = () =>
     timed(async () => {
       for (const name of names()) {

@@ -204,6 +204,14 @@ test('P17 P50 signing out through one server ends what the session has open at a
   await other.close();
 });
 
+test('P34 a question that comes too fast is refused, and nobody waits for its answer for ever', async () => {
+  const { client } = await enter();
+  const answers = await Promise.all(Array.from({ length: 150 }, () => watch(client, 'all')));
+  const codes = new Set(answers.map((answer) => (answer.ok ? 'ok' : answer.code)));
+  expect(codes).toEqual(new Set(['ok', 'too_many_requests']));
+  expect(client.connected).toBe(true);
+});
+
 test('P34 ten thousand messages are dropped, and whoever does not stop is turned out', async () => {
   const { client } = await enter();
   const out = once(client as never, 'disconnect');

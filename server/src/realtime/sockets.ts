@@ -219,16 +219,19 @@ function credentialRoom(id: string): string {
   return `credential:${id}`;
 }
 
-/** Drop messages that come too fast, and disconnect a client that does not stop (docs/promises.md, P34). */
+/** Refuse messages that come too fast, and disconnect a client that does not stop (docs/promises.md, P34). */
 function limitMessages(socket: JobSocket, perSecond: number): void {
   let second = 0;
   let count = 0;
-  socket.use((_event, next) => {
+  socket.use((event, next) => {
     const now = Math.floor(Date.now() / 1000);
     if (now !== second) [second, count] = [now, 0];
     count += 1;
     if (count <= perSecond) return next();
-    if (count > perSecond * 10) socket.disconnect(true);
+    if (count > perSecond * 10) return void socket.disconnect(true);
+    // Whoever waits for an answer would wait for ever.
+    const answer: unknown = event.at(-1);
+    if (typeof answer === 'function') answer({ ok: false, code: 'too_many_requests' } satisfies WatchAnswer);
   });
 }
 

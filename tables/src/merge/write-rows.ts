@@ -222,10 +222,9 @@ function setSql(plan: MergePlan, range: string): string {
  * @param returnsOld the server can say what a row was before it was updated; else the row is found by its key, and then by its place
  */
 function overwriteSql(plan: MergePlan, record: UndoRecord, range: string, returnsOld: boolean): string {
-  const differ = differSql(changedColumns(plan), returnsOld ? 't' : 'o', 'x');
   const write = returnsOld
-    ? `${setSql(plan, range)} WHERE ${matchesSql(plan, 't')} AND ${differ}`
-    : `${setSql(plan, range)} JOIN ${plan.target} o ON ${matchesSql(plan, 'o')} WHERE t.ctid = o.ctid AND ${differ}`;
+    ? updateSql(plan, range)
+    : `${setSql(plan, range)} JOIN ${plan.target} o ON ${matchesSql(plan, 'o')} WHERE t.ctid = o.ctid AND ${differSql(changedColumns(plan), 'o', 'x')}`;
   return goneSql(plan.table, record, write, returnsOld);
 }
 
